@@ -1,0 +1,1 @@
+"""What the words mean. Standard library only; nothing here knows a platform or a file."""

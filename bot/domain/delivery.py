@@ -1,0 +1,93 @@
+"""What is sent and what became of it: rendered messages, deliveries, receipts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.domain.audience import Chat, SubscriptionId
+from bot.domain.digest import StoryKey
+
+DeliveryId = NewType("DeliveryId", int)
+
+
+class MessageKind(StrEnum):
+    """What a message shows."""
+
+    OVERVIEW = "overview"
+    STORY = "story"
+    OUTLOOK = "outlook"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMessage:
+    """One message as the platform takes it: finished before the outbox, opaque after it.
+
+    ``method`` is a Bot API method (``sendMessage``) or a Discord request without its path's ids
+    (``POST /channels/{channel_id}/messages``); ``body`` is its parameters as a JSON object without
+    the chat. ``fallback`` is the same content in the next plainer dialect, sent where this one is
+    rejected.
+    """
+
+    kind: MessageKind
+    method: str
+    body: str
+    story_key: StoryKey | None = None
+    fallback: "tuple[RenderedMessage, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's id of a delivered message and when it took it (UTC)."""
+
+    message_id: str
+    sent_at: datetime
+
+
+class DeliveryState(StrEnum):
+    """Pending until every part was delivered, or until it is skipped or has failed for good."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class SkipReason(StrEnum):
+    """Why a day's edition was not delivered."""
+
+    NO_DIGEST = "no-digest"
+    CUT_OFF = "cut-off"
+    NO_STORIES = "no-stories"
+    CHAT_UNREACHABLE = "chat-unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One edition on its way to one subscription: unique per subscription and day.
+
+    ``next_part`` counts from 0. ``is_uncertain`` where ``next_part`` had been handed to the
+    platform and no answer was recorded. ``generation`` grows with every forced repetition.
+    """
+
+    id: DeliveryId
+    subscription_id: SubscriptionId
+    chat: Chat
+    day: date
+    generation: int
+    next_part: int
+    parts: int
+    attempts: int
+    is_uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOutcome:
+    """What became of a subscription's latest delivery, for ``/status``."""
+
+    day: date
+    state: DeliveryState
+    at: datetime
+    reason: SkipReason | None = None
+    error: str = ""

@@ -1,0 +1,144 @@
+"""Topics and the operator's catalogue of them: which words make a story belong to one."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+Fold = Callable[[str], str]
+"""Maps spellings that readers take for the same (case, width, script) to one form."""
+
+_SEPARATORS = r"\s_\-\u2010-\u2015"
+"""Blanks, hyphens and dashes: ``open source``, ``open-source`` and ``opensource`` are one word."""
+
+_LATIN = "a-z\u00df-\u024f"
+_HAN = "\u3400-\u9fff"
+_SEAM = re.compile(
+    rf"[{_SEPARATORS}]+|(?<=[{_LATIN}0-9])(?=[{_HAN}])|(?<=[{_HAN}])(?=[{_LATIN}0-9])"
+)
+"""Where a word's parts meet: at separators, and where Latin meets Chinese (``AI 芯片``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A named subject. Stories belong to it by name, alias or keyword; people ask by name or alias.
+
+    Keywords are words that only count inside stories (``LLaMA`` need not be a way to ask).
+    Raises ``ValueError`` for a word without a letter or digit: it would match everywhere.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for word in self.words:
+            if not re.search(r"[^\W_]", word):
+                raise ValueError(f"topic {self.name!r} has a word without letters: {word!r}")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that makes a story match, without repetition, the name first."""
+        return tuple(dict.fromkeys((self.name, *self.aliases, *self.keywords)))
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMatch:
+    """A topic found in a text and the words that were found, in the catalogue's spelling."""
+
+    topic: Topic
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _FoldedWord:
+    """A catalogue word made ready for searching in folded texts.
+
+    ``literal`` is a piece of it that every text with the word holds: looking for that first spares
+    nearly every search with ``pattern``, which costs a hundred times more.
+    """
+
+    spelling: str
+    literal: str
+    pattern: re.Pattern[str]
+
+    def is_in(self, folded: str) -> bool:
+        return self.literal in folded and self.pattern.search(folded) is not None
+
+
+@dataclass(frozen=True)
+class TopicCatalogue:
+    """The operator's topics, in their order; looks them up and finds them in texts."""
+
+    topics: tuple[Topic, ...]
+    fold: Fold
+
+    @cached_property
+    def _by_word(self) -> dict[str, Topic]:
+        asked: dict[str, Topic] = {}
+        for topic in self.topics:
+            for word in (topic.name, *topic.aliases):
+                asked.setdefault(self._key(word), topic)
+        return asked
+
+    @cached_property
+    def _folded_words(self) -> tuple[tuple[Topic, tuple[_FoldedWord, ...]], ...]:
+        return tuple((topic, _folded_words(topic.words, self.fold)) for topic in self.topics)
+
+    def _key(self, word: str) -> str:
+        """``word`` without separators and without the ``#`` that people put before a topic."""
+        return re.sub(rf"[{_SEPARATORS}]+", "", self.fold(word)).lstrip("#＃")
+
+    def find(self, asked: str) -> Topic | None:
+        """The topic whose name or alias is ``asked``, whatever its case, width or script."""
+        return self._by_word.get(self._key(asked))
+
+    def suggest(self, asked: str, *, limit: int = 3) -> tuple[Topic, ...]:
+        """Topics that somebody who typed ``asked`` may have meant, nearest first."""
+        key = self._key(asked)
+        contained = [w for w in self._by_word if key and (key in w or w in key)]
+        near = get_close_matches(key, self._by_word, n=limit, cutoff=0.5)
+        topics = (self._by_word[word] for word in (*near, *contained))
+        return tuple({topic.name: topic for topic in topics}.values())[:limit]
+
+    def matches(self, text: str) -> tuple[TopicMatch, ...]:
+        """The topics found in ``text``, in the catalogue's order."""
+        folded = self.fold(text)
+        found = (
+            TopicMatch(topic, tuple(word.spelling for word in words if word.is_in(folded)))
+            for topic, words in self._folded_words
+        )
+        return tuple(match for match in found if match.words)
+
+
+def _folded_words(words: Iterable[str], fold: Fold) -> tuple[_FoldedWord, ...]:
+    """The words to search for, without spellings that find what an earlier one finds."""
+    ready: dict[str, _FoldedWord] = {}
+    for word in words:
+        parts = [part for part in _SEAM.split(fold(word)) if part]
+        pattern = _word_pattern(parts)
+        ready.setdefault(pattern, _FoldedWord(word, max(parts, key=len), re.compile(pattern)))
+    return tuple(ready.values())
+
+
+def _word_pattern(parts: list[str]) -> str:
+    """Latin words must stand alone (``AI`` is not in ``said``); Chinese ones match anywhere.
+
+    A number may follow a name directly (``Llama`` is in ``Llama4``), yet nothing may follow a
+    number (``GPT-5`` is not in ``GPT-50``).
+    """
+    body = rf"[{_SEPARATORS}]*".join(re.escape(part) for part in parts)
+    alone = rf"[{_LATIN}0-9]"
+    before = rf"(?<!{alone})" if re.match(alone, parts[0]) else ""
+    after = ""
+    if re.match(f"[{_LATIN}]", parts[-1][-1]):
+        after = rf"(?![{_LATIN}])"
+    elif parts[-1][-1].isdigit():
+        after = rf"(?!{alone})"
+    return before + body + after
+
+
+def matched_words(matches: Iterable[TopicMatch], topic: Topic) -> tuple[str, ...]:
+    """The words by which ``topic`` was found among ``matches``."""
+    return tuple(word for match in matches if match.topic == topic for word in match.words)

@@ -1,0 +1,248 @@
+"""What the use cases need from the world, as protocols. Adapters implement them.
+
+A contract is few methods and one family of exceptions: a method returns on success and raises a
+``BotError`` otherwise, never ``False`` or ``None`` for a failure. ``tests/contracts`` holds one
+suite per port that every implementation passes.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.domain.audience import (
+    Chat,
+    ChatAddress,
+    DeliveryWindow,
+    Language,
+    Platform,
+    Subscription,
+    SubscriptionId,
+    SubscriptionState,
+)
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryId,
+    DeliveryOutcome,
+    DeliveryState,
+    Receipt,
+    RenderedMessage,
+    SkipReason,
+)
+from bot.domain.digest import Story
+from bot.domain.reply import OwnerAlert, Reply
+from bot.domain.selection import Edition
+
+
+class Clock(Protocol):
+    """Time, so that tests can move it."""
+
+    def now(self) -> datetime:
+        """This moment, aware, UTC."""
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Return after ``duration``; at once where it is not positive."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDocument:
+    """A digest's file as found: ``version`` changes whenever ``content`` may have changed."""
+
+    day: date
+    name: str
+    content: bytes
+    version: str
+
+
+class DigestSource(Protocol):
+    """Where digests come from. All methods may raise ``DigestSourceUnavailable``."""
+
+    async def days(self) -> Sequence[date]:
+        """Days that may have a digest, newest first."""
+
+    async def fetch(self, day: date) -> DigestDocument:
+        """The digest's file for ``day``, as it is now. Raises ``DigestNotFound``."""
+
+
+class Messenger(Protocol):
+    """Sends one rendered message to one chat."""
+
+    async def send(
+        self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        """Deliver and return the receipts: one, or more where a fallback needed more messages.
+
+        ``nonce`` (at most 25 characters) names this sending: a platform that can, drops a second
+        message with the same one. Raises a ``DeliveryError``.
+        """
+
+
+class Renderer(Protocol):
+    """Turns editions and replies into one platform's messages. Pure: same input, same output."""
+
+    def render_edition(self, edition: Edition, language: Language) -> tuple[RenderedMessage, ...]:
+        """The edition's messages in order."""
+
+    def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
+        """The reply's messages in order: the notices, then the edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDigest:
+    """A digest's text as published; ``revision`` counts from 1 with each changed text."""
+
+    day: date
+    revision: int
+    version: str
+    text: str
+
+
+class DigestStore(Protocol):
+    """Published digests with all their revisions."""
+
+    async def save(
+        self, *, day: date, version: str, text: str, stories: Sequence[Story], at: datetime
+    ) -> StoredDigest:
+        """Store a new revision, or return the newest one where ``text`` has not changed."""
+
+    async def get(self, day: date) -> StoredDigest | None:
+        """The newest revision of ``day``."""
+
+    async def newest_day(self, *, until: date | None = None) -> date | None:
+        """The latest day with a digest, not after ``until``."""
+
+    async def days(self) -> Sequence[date]:
+        """Every day with a digest, newest first."""
+
+
+class SubscriptionStore(Protocol):
+    """Chats and their subscriptions: at most one a chat."""
+
+    async def get(self, chat: ChatAddress) -> Subscription | None:
+        """The chat's subscription, in whatever state."""
+
+    async def put(
+        self,
+        chat: Chat,
+        *,
+        state: SubscriptionState,
+        window: DeliveryWindow,
+        topics: tuple[str, ...],
+        next_due_at: datetime | None,
+    ) -> Subscription:
+        """Make the chat's subscription, or change it."""
+
+    async def due(self, moment: datetime, *, limit: int) -> Sequence[Subscription]:
+        """Active subscriptions whose ``next_due_at`` is not after ``moment``, oldest due first."""
+
+    async def active(self) -> Sequence[Subscription]:
+        """Every active subscription."""
+
+    async def reschedule(self, subscription: SubscriptionId, next_due_at: datetime) -> None:
+        """Look at the subscription next at ``next_due_at``."""
+
+    async def suspend(self, subscription: SubscriptionId, *, why: str) -> None:
+        """Stop delivering to it until its chat subscribes again."""
+
+    async def move_chat(self, chat: ChatAddress, new_chat_id: str) -> None:
+        """The platform gave the chat a new id."""
+
+
+class Outbox(Protocol):
+    """Rendered messages on their way: the only hinge between what is pure and what is resumed."""
+
+    async def plan(
+        self,
+        *,
+        subscription: Subscription,
+        day: date,
+        revision: int,
+        messages: Sequence[RenderedMessage],
+        at: datetime,
+    ) -> bool:
+        """Put an edition in. False where this subscription and day were planned already."""
+
+    async def replan(
+        self,
+        *,
+        subscription: Subscription,
+        day: date,
+        revision: int,
+        messages: Sequence[RenderedMessage],
+        at: datetime,
+    ) -> None:
+        """Put an edition in, anew where it was planned before (a forced repetition)."""
+
+    async def skip(
+        self, *, subscription: Subscription, day: date, reason: SkipReason, at: datetime
+    ) -> None:
+        """Record that the day's edition is not delivered, unless it was planned or skipped."""
+
+    async def is_planned(self, subscription: SubscriptionId, day: date) -> bool:
+        """Whether the day's edition was planned or skipped."""
+
+    async def pending(
+        self,
+        platform: Platform,
+        *,
+        moment: datetime,
+        limit: int,
+        leaving_out: Sequence[DeliveryId] = (),
+    ) -> Sequence[Delivery]:
+        """Deliveries of a platform that may be attempted at ``moment``, oldest first."""
+
+    async def has_pending(self, platform: Platform) -> bool:
+        """Whether any delivery of the platform is unfinished, also one that waits."""
+
+    async def message(self, delivery: Delivery, part: int) -> RenderedMessage:
+        """Part ``part`` (from 0) of the delivery's rendered messages."""
+
+    async def begin(self, delivery: DeliveryId, *, part: int) -> None:
+        """Record that the part is being handed to the platform: intent before sending."""
+
+    async def checkpoint(
+        self, delivery: DeliveryId, *, part: int, receipts: Sequence[Receipt]
+    ) -> None:
+        """Record that the part was delivered and move the cursor behind it."""
+
+    async def part_failed(self, delivery: DeliveryId, *, part: int, error: str) -> None:
+        """Record that the part can never be delivered and move the cursor behind it."""
+
+    async def postpone(self, delivery: DeliveryId, *, until: datetime, error: str) -> None:
+        """Record a failed attempt; the delivery rests until ``until``."""
+
+    async def finish(
+        self,
+        delivery: DeliveryId,
+        *,
+        state: DeliveryState,
+        at: datetime,
+        reason: SkipReason | None = None,
+        error: str = "",
+    ) -> None:
+        """Close the delivery."""
+
+    async def last_outcome(self, subscription: SubscriptionId) -> DeliveryOutcome | None:
+        """What became of the subscription's latest closed delivery."""
+
+
+class LaneGuard(Protocol):
+    """Lets one process at a time drain a platform's lane on one database."""
+
+    def hold(self, platform: Platform) -> AbstractAsyncContextManager[bool]:
+        """Enter with True while this process owns the lane, with False where another one does."""
+
+
+class OwnerChannel(Protocol):
+    """Tells the operator."""
+
+    async def alert(self, alert: OwnerAlert) -> None:
+        """Report once; never raises."""
+
+
+class Administration(Protocol):
+    """Who looks after a chat, asked of the platform."""
+
+    async def is_administrator(self, chat: ChatAddress, person_id: str) -> bool:
+        """Whether the person may change the chat's subscription. Raises ``DeliveryError``."""
