@@ -1,0 +1,1 @@
+"""Dialect-free helpers for renderers: what messages say, how long text is, where it is cut."""

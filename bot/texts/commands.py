@@ -1,0 +1,37 @@
+"""What the platforms' command menus show."""
+
+from bot.texts.wording import Wording, msgid
+
+_COMMANDS = {
+    "start": msgid("Say hello and show the newest digest"),
+    "help": msgid("What I can do, with examples"),
+    "today": msgid("Read today’s digest, or the newest one"),
+    "date": msgid("Read the digest of another day"),
+    "story": msgid("Read one story of the newest digest"),
+    "topic": msgid("Read the stories on one topic"),
+    "topics": msgid("List the topics you can ask for"),
+    "subscribe": msgid("Get the digest here every day, at your time"),
+    "unsubscribe": msgid("Stop the daily digest here"),
+    "status": msgid("See the subscription and its next delivery"),
+}
+_OPTIONS = {
+    ("date", "day"): msgid("The day, such as 2026-02-26"),
+    ("story", "number"): msgid("The story’s number in the overview, such as 4"),
+    ("topic", "name"): msgid("A topic’s name or another word for it"),
+    ("subscribe", "time"): msgid("When it should come, such as 08:00"),
+    ("subscribe", "topics"): msgid("Topics with spaces between them; leave empty for every story"),
+}
+
+
+def describe_command(wording: Wording, command: str) -> str:
+    """At most 100 characters (Discord); Telegram allows 256. Raises ``KeyError`` if unknown.
+
+    https://discord.com/developers/docs/interactions/application-commands#application-command-object
+    https://core.telegram.org/bots/api#botcommand
+    """
+    return wording.plain(_COMMANDS[command])
+
+
+def describe_option(wording: Wording, command: str, option: str) -> str:
+    """At most 100 characters (Discord). Raises ``KeyError`` if unknown."""
+    return wording.plain(_OPTIONS[command, option])

@@ -1,0 +1,145 @@
+"""The face of this package: all the words of one language."""
+
+from datetime import date
+from functools import cache
+from typing import assert_never
+
+from bot.domain.audience import Language
+from bot.domain.finding import Finding
+from bot.domain.reply import (
+    CommandHelp,
+    DateNotFound,
+    DateNotUnderstood,
+    NewestInstead,
+    NotAllowed,
+    NothingPublished,
+    Notice,
+    NotSubscribed,
+    OwnerAlert,
+    SomethingFailed,
+    StoryNumberNeeded,
+    StoryOutOfRange,
+    Subscribed,
+    SubscriptionNotUnderstood,
+    SubscriptionStatus,
+    TopicEmpty,
+    TopicFound,
+    TopicList,
+    TopicUnknown,
+    UnknownCommand,
+    Unsubscribed,
+    Welcome,
+)
+from bot.domain.rich_text import RichText
+from bot.texts.alerts import describe_alert
+from bot.texts.commands import describe_command, describe_option
+from bot.texts.dates import full_date
+from bot.texts.findings import describe_finding
+from bot.texts.guidance import say_guidance
+from bot.texts.reading import say_reading
+from bot.texts.subscribing import say_subscribing
+from bot.texts.topics import say_topics
+from bot.texts.wording import Wording
+
+_WORDS_SHOWN = 10
+
+
+class Texts:
+    """One language's words for notices, editions, findings, alerts and commands.
+
+    Satisfies ``EditionWords`` of ``bot.rendering.outline``.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._wording = Wording(language)
+
+    def notice(self, notice: Notice) -> RichText:
+        """What a notice says: paragraphs and lists; values stand in it as they are, clipped."""
+        match notice:
+            case Welcome() | CommandHelp() | NotAllowed() | UnknownCommand() | SomethingFailed():
+                return say_guidance(self._wording, notice)
+            case (
+                NewestInstead()
+                | NothingPublished()
+                | DateNotUnderstood()
+                | DateNotFound()
+                | StoryNumberNeeded()
+                | StoryOutOfRange()
+            ):
+                return say_reading(self._wording, notice)
+            case TopicFound() | TopicEmpty() | TopicUnknown() | TopicList():
+                return say_topics(self._wording, notice)
+            case (
+                Subscribed()
+                | SubscriptionNotUnderstood()
+                | Unsubscribed()
+                | NotSubscribed()
+                | SubscriptionStatus()
+            ):
+                return say_subscribing(self._wording, notice)
+            case OwnerAlert():
+                return describe_alert(self._wording, notice)
+            case _:
+                assert_never(notice)
+
+    def finding(self, finding: Finding) -> str:
+        """One line: what is wrong in a digest's file and how to mend it."""
+        return describe_finding(self._wording, finding)
+
+    def alert(self, alert: OwnerAlert) -> RichText:
+        """What the operator is told."""
+        return describe_alert(self._wording, alert)
+
+    def command_description(self, command: str) -> str:
+        """At most 100 characters, for a command's name without slash. Raises ``KeyError``."""
+        return describe_command(self._wording, command)
+
+    def option_description(self, command: str, option: str) -> str:
+        """At most 100 characters, for an option of a command. Raises ``KeyError``."""
+        return describe_option(self._wording, command, option)
+
+    def date(self, day: date) -> str:
+        """``2026年2月26日 周四``, ``Thursday, 26 February 2026``."""
+        return full_date(day, self.language)
+
+    def story_count(self, *, shown: int, total: int, topics: tuple[str, ...]) -> str:
+        """How many stories an edition shows of its digest's ``total``, and on which topics."""
+        if not topics:
+            return self._wording.plain_count("{count} story", "{count} stories", total)
+        return self._wording.plain_count(
+            "{shown} of {count} story, on {topics}",
+            "{shown} of {count} stories, on {topics}",
+            total,
+            shown=str(shown),
+            topics=self._wording.listing(topics),
+        )
+
+    def matched(self, words: tuple[str, ...]) -> str:
+        """Why a story was selected: the words found in it."""
+        return self._wording.plain(
+            "Matched: {words}", words=self._wording.listing(words[:_WORDS_SHOWN])
+        )
+
+    def metric_headers(self) -> tuple[str, str, str]:
+        """The headers of a table of figures: name, value, note."""
+        wording = self._wording
+        return wording.plain("Figure"), wording.plain("Value"), wording.plain("Note")
+
+    def source_label(self) -> str:
+        """What stands before a story's link."""
+        return self._wording.plain("Source")
+
+    def outlook_heading(self) -> str:
+        """The closing message's heading where the digest gives none."""
+        return self._wording.plain("Summary and outlook")
+
+    def part(self, number: int, count: int) -> str:
+        """Which part of a divided message this is; stands right behind the title."""
+        return self._wording.plain(" ({number}/{count})", number=str(number), count=str(count))
+
+
+@cache
+def texts_for(language: Language) -> Texts:
+    """The words of ``language``; its catalogue is read the first time."""
+    return Texts(language)
