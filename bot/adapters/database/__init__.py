@@ -1,0 +1,7 @@
+"""The database: SQLAlchemy on SQLite, its migrations, and the stores of the ports."""
+
+from bot.adapters.database.engine import Database, open_database
+from bot.adapters.database.migration import migrate
+from bot.adapters.database.stores import Stores
+
+__all__ = ["Database", "Stores", "migrate", "open_database"]

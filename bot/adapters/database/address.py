@@ -1,0 +1,40 @@
+"""Which databases are understood, and where a file lies."""
+
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.domain.errors import ConfigError
+
+_KEY = "database.url"
+_EXAMPLE = "sqlite:///data/daybrief.db"
+
+
+def read_url(written: str) -> URL:
+    """``written`` for the asynchronous driver. Raises ``ConfigError``, showing no password."""
+    try:
+        url = make_url(written)
+    except ArgumentError:
+        raise ConfigError((_KEY, f"is no database address such as {_EXAMPLE}")) from None
+    if url.drivername not in {"sqlite", "sqlite+aiosqlite"}:
+        raise ConfigError(
+            (_KEY, f"{url.drivername!r} is not supported, only SQLite is: {_EXAMPLE}")
+        )
+    if not url.database or url.database == ":memory:":
+        raise ConfigError(
+            (_KEY, f"should name a file such as {_EXAMPLE}: memory forgets what was delivered")
+        )
+    if url.query or url.host:
+        raise ConfigError((_KEY, f"takes a path and nothing else: {_EXAMPLE}"))
+    return url.set(drivername="sqlite+aiosqlite")
+
+
+def make_folder(url: URL) -> None:
+    """The folder that the database's file will lie in. Raises ``ConfigError``."""
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError((_KEY, f"cannot make the folder {folder}: {reason}")) from error

@@ -1,0 +1,133 @@
+"""The database's connections: many readers, one writer at a time."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.adapters.database.address import make_folder, read_url
+from bot.adapters.database.errors import is_busy, translated_errors
+from bot.domain.errors import ConfigError, StorageUnavailable
+
+_IS_WRITER = "daybrief_is_writer"
+_WAL_WAIT_S = 0.02
+_CONNECTIONS = 8
+PATIENCE = timedelta(seconds=10)
+
+
+class Database:
+    """One SQLite file in WAL mode: readers never wait, writers take turns.
+
+    Writers of this process queue here, in order and without polling; those of other processes are
+    waited for up to the database's patience. Both methods raise ``StorageUnavailable``.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(**{_IS_WRITER: True})
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection on which every statement sees what is committed when it starts."""
+        with translated_errors():
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that owns the write lock from its start; committed at the end."""
+        with translated_errors():
+            async with self._turn, self._writer.begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Close every connection. Nobody may be using one any more."""
+        await self._engine.dispose()
+
+
+async def open_database(url: str, *, patience: timedelta = PATIENCE) -> Database:
+    """Open, or make, the SQLite file at ``url`` (``sqlite:///path/to/file.db``).
+
+    A lock held by another process is waited for up to ``patience``. Raises ``ConfigError`` where
+    the address is wrong or no database can be there.
+    """
+    address = read_url(url)
+    await asyncio.to_thread(make_folder, address)
+    database = Database(_make_engine(address, patience))
+    try:
+        await _switch_to_wal(database, patience)
+    except StorageUnavailable as error:
+        await database.close()
+        raise ConfigError(("database.url", f"cannot open {address.database}: {error}")) from error
+    return database
+
+
+def _make_engine(url: URL, patience: timedelta) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=max(patience.total_seconds(), 1),
+        json_serializer=partial(json.dumps, ensure_ascii=False),
+    )
+    busy_ms = round(patience / timedelta(milliseconds=1))
+    event.listen(engine.sync_engine, "connect", partial(_set_up_connection, busy_ms))
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _set_up_connection(
+    busy_ms: int, connection: DBAPIConnection, _entry: ConnectionPoolEntry
+) -> None:
+    """What SQLite keeps for each connection, not in the file.
+
+    With WAL and ``synchronous=NORMAL`` a killed process loses no commit; a power cut may undo the
+    last ones, but never corrupts (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    """
+    connection.isolation_level = None  # the driver emits no BEGIN of its own: _begin does
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {busy_ms}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its lock first, readers need no transaction for their one statement.
+
+    SQLite does not wait for a lock, but refuses it, where a transaction began by reading
+    (https://www.sqlite.org/lang_transaction.html).
+    """
+    if connection.get_execution_options().get(_IS_WRITER):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+async def _switch_to_wal(database: Database, patience: timedelta) -> None:
+    """The mode stays in the file. SQLite waits for nobody at this step, so this does instead."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + patience.total_seconds()
+    is_switched = False
+    while not is_switched:
+        is_switched = await _try_wal(database, is_last=loop.time() >= deadline)
+        if not is_switched:
+            await asyncio.sleep(_WAL_WAIT_S)
+
+
+async def _try_wal(database: Database, *, is_last: bool) -> bool:
+    async with database.reading() as connection:
+        try:
+            await connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            if is_last or not is_busy(error):
+                raise
+            return False
+    return True

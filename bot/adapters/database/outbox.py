@@ -1,0 +1,195 @@
+"""The outbox in the database: what is pure ends here, and what is resumed begins."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Update, select
+
+from bot.adapters.database import pending, planning, progress
+from bot.adapters.database.engine import Database
+from bot.adapters.database.recent import Recent
+from bot.adapters.database.tables import DeliveryRow
+from bot.adapters.database.variants import load_message
+from bot.domain.audience import Platform, Subscription, SubscriptionId
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryId,
+    DeliveryOutcome,
+    DeliveryState,
+    Receipt,
+    RenderedMessage,
+    SkipReason,
+)
+
+_KEPT_MESSAGES = 256
+_KEPT_DELIVERIES = 4_096
+
+
+class SqlOutbox:
+    """``Outbox``. Each method is one short transaction and may raise ``StorageUnavailable``.
+
+    Variants never change, so the messages sent last are kept in memory: to a thousand chats an
+    edition is read once.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._messages: Recent[tuple[int, int], RenderedMessage] = Recent(_KEPT_MESSAGES)
+        self._variants: Recent[tuple[DeliveryId, int], int] = Recent(_KEPT_DELIVERIES)
+
+    async def plan(
+        self,
+        *,
+        subscription: Subscription,
+        day: date,
+        revision: int,
+        messages: Sequence[RenderedMessage],
+        at: datetime,
+    ) -> bool:
+        """Put an edition in. False where this subscription and day were planned already.
+
+        Raises ``ValueError`` without messages.
+        """
+        edition = planning.PlannedEdition(subscription, day, revision, tuple(messages), at)
+        async with self._database.writing() as connection:
+            return await planning.plan(connection, edition)
+
+    async def replan(
+        self,
+        *,
+        subscription: Subscription,
+        day: date,
+        revision: int,
+        messages: Sequence[RenderedMessage],
+        at: datetime,
+    ) -> None:
+        """Put an edition in, anew where it was planned before. Raises ``ValueError`` as ``plan``.
+
+        Where an older plan is still being sent, the repetition follows behind it.
+        """
+        edition = planning.PlannedEdition(subscription, day, revision, tuple(messages), at)
+        async with self._database.writing() as connection:
+            await planning.replan(connection, edition)
+
+    async def skip(
+        self, *, subscription: Subscription, day: date, reason: SkipReason, at: datetime
+    ) -> None:
+        """Record that the day's edition is not delivered, unless it was planned or skipped."""
+        async with self._database.writing() as connection:
+            await planning.skip(connection, subscription, day=day, reason=reason, at=at)
+
+    async def is_planned(self, subscription: SubscriptionId, day: date) -> bool:
+        """Whether the day's edition was planned or skipped."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(pending.select_is_planned(subscription, day))
+            return found.scalar_one()
+
+    async def pending(
+        self,
+        platform: Platform,
+        *,
+        moment: datetime,
+        limit: int,
+        leaving_out: Sequence[DeliveryId] = (),
+    ) -> Sequence[Delivery]:
+        """Deliveries of a platform that may be attempted at ``moment``, oldest first.
+
+        Of each subscription only its oldest unfinished one: the next day's waits behind it.
+        """
+        rows = await self._select(
+            pending.select_pending(platform, moment=moment, limit=limit, leaving_out=leaving_out)
+        )
+        deliveries = [pending.read_delivery(row) for row in rows]
+        for row, delivery in zip(rows, deliveries, strict=True):
+            self._variants.put((delivery.id, delivery.generation), row.variant_id)
+        return deliveries
+
+    async def has_pending(self, platform: Platform) -> bool:
+        """Whether any delivery of the platform is unfinished, also one that waits."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(pending.select_has_pending(platform))
+            return found.scalar_one()
+
+    async def message(self, delivery: Delivery, part: int) -> RenderedMessage:
+        """Part ``part`` (from 0) of the delivery's rendered messages.
+
+        Raises ``LookupError`` where the delivery, in this generation, has no such part.
+        """
+        variant_id = await self._variant_of(delivery)
+        known = self._messages.get((variant_id, part))
+        if known is not None:
+            return known
+        async with self._database.reading() as connection:
+            message = await load_message(connection, variant_id, part)
+        if message is None:
+            raise LookupError(f"delivery {delivery.id} has no part {part}")
+        self._messages.put((variant_id, part), message)
+        return message
+
+    async def begin(self, delivery: DeliveryId, *, part: int) -> None:
+        """Record that the part is being handed to the platform: intent before sending."""
+        await self._update(progress.mark_in_flight(delivery, part))
+
+    async def checkpoint(
+        self, delivery: DeliveryId, *, part: int, receipts: Sequence[Receipt]
+    ) -> None:
+        """Record that the part was delivered and move the cursor behind it."""
+        async with self._database.writing() as connection:
+            await progress.checkpoint(connection, delivery, part=part, receipts=receipts)
+
+    async def part_failed(self, delivery: DeliveryId, *, part: int, error: str) -> None:
+        """Record that the part can never be delivered and move the cursor behind it."""
+        await self._update(progress.move_cursor(delivery, part).values(part_error=error))
+
+    async def postpone(self, delivery: DeliveryId, *, until: datetime, error: str) -> None:
+        """Record a failed attempt; the delivery rests until ``until``."""
+        await self._update(progress.rest(delivery, until=until, error=error))
+
+    async def finish(
+        self,
+        delivery: DeliveryId,
+        *,
+        state: DeliveryState,
+        at: datetime,
+        reason: SkipReason | None = None,
+        error: str = "",
+    ) -> None:
+        """Close the delivery; without an ``error`` the reason why a part was lost is kept.
+
+        One that was closed stays as it is, and ``DELIVERED`` closes only behind the last part: the
+        rest of a delivery that was planned anew meanwhile is still to come.
+        """
+        closing = progress.close(delivery, state)
+        last_error = error or DeliveryRow.part_error
+        await self._update(closing.values(closed_at=at, reason=reason, last_error=last_error))
+
+    async def last_outcome(self, subscription: SubscriptionId) -> DeliveryOutcome | None:
+        """What became of the subscription's latest closed delivery."""
+        rows = await self._select(pending.select_last_outcome(subscription))
+        return pending.read_outcome(rows[0]) if rows else None
+
+    async def _variant_of(self, delivery: Delivery) -> int:
+        key = (delivery.id, delivery.generation)
+        known = self._variants.get(key)
+        if known is not None:
+            return known
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(DeliveryRow.variant_id).where(
+                    DeliveryRow.id == delivery.id, DeliveryRow.generation == delivery.generation
+                )
+            )
+            variant_id = found.scalar_one_or_none()
+        if variant_id is None:
+            raise LookupError(f"delivery {delivery.id} has no generation {delivery.generation}")
+        self._variants.put(key, variant_id)
+        return variant_id
+
+    async def _select(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+        async with self._database.reading() as connection:
+            return (await connection.execute(wanted)).all()
+
+    async def _update(self, change: Update) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(change)

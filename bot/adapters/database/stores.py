@@ -1,0 +1,15 @@
+"""All stores of one database."""
+
+from bot.adapters.database.digest_store import SqlDigestStore
+from bot.adapters.database.engine import Database
+from bot.adapters.database.outbox import SqlOutbox
+from bot.adapters.database.subscription_store import SqlSubscriptionStore
+
+
+class Stores:
+    """What the use cases read and write, on a database that was migrated."""
+
+    def __init__(self, database: Database) -> None:
+        self.digests = SqlDigestStore(database)
+        self.subscriptions = SqlSubscriptionStore(database)
+        self.outbox = SqlOutbox(database)

@@ -1,0 +1,140 @@
+"""Chats and subscriptions in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.database.audience_rows import (
+    LISTENING,
+    is_at,
+    read_subscription,
+    select_subscriptions,
+    window_values,
+)
+from bot.adapters.database.chat_moves import move_chat
+from bot.adapters.database.engine import Database
+from bot.adapters.database.tables import ChatRow, SubscriptionRow
+from bot.domain.audience import (
+    Chat,
+    ChatAddress,
+    DeliveryWindow,
+    Subscription,
+    SubscriptionId,
+    SubscriptionState,
+)
+
+
+class SqlSubscriptionStore:
+    """``SubscriptionStore``. All methods may raise ``StorageUnavailable``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, chat: ChatAddress) -> Subscription | None:
+        """The chat's subscription, in whatever state."""
+        found = await self._select(select_subscriptions().where(is_at(chat)))
+        return found[0] if found else None
+
+    async def put(
+        self,
+        chat: Chat,
+        *,
+        state: SubscriptionState,
+        window: DeliveryWindow,
+        topics: tuple[str, ...],
+        next_due_at: datetime | None,
+    ) -> Subscription:
+        """Make the chat's subscription, or change it; ``next_due_at`` counts while it is active."""
+        due_at = next_due_at if state is SubscriptionState.ACTIVE else None
+        wish = {
+            "state": state,
+            **window_values(window),
+            "topics": list(topics),
+            "next_due_at": due_at,
+            "suspended_why": "",
+        }
+        async with self._database.writing() as connection:
+            chat_id = await _put_chat(connection, chat)
+            put = await connection.execute(
+                insert(SubscriptionRow)
+                .values(chat_id=chat_id, **wish)
+                .on_conflict_do_update(index_elements=["chat_id"], set_=wish)
+                .returning(SubscriptionRow.id)
+            )
+            subscription_id = SubscriptionId(put.scalar_one())
+        return Subscription(subscription_id, chat, state, window, topics, due_at)
+
+    async def due(self, moment: datetime, *, limit: int) -> Sequence[Subscription]:
+        """Active subscriptions whose ``next_due_at`` is not after ``moment``, oldest due first."""
+        return await self._select(
+            select_subscriptions()
+            .where(
+                SubscriptionRow.state == SubscriptionState.ACTIVE,
+                SubscriptionRow.next_due_at <= moment,
+            )
+            .order_by(SubscriptionRow.next_due_at, SubscriptionRow.id)
+            .limit(limit)
+        )
+
+    async def active(self) -> Sequence[Subscription]:
+        """Every active subscription, in the order in which they were made."""
+        return await self._select(
+            select_subscriptions()
+            .where(SubscriptionRow.state == SubscriptionState.ACTIVE)
+            .order_by(SubscriptionRow.id)
+        )
+
+    async def reschedule(self, subscription: SubscriptionId, next_due_at: datetime) -> None:
+        """Look at the subscription next at ``next_due_at``, unless it is not active any more."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(SubscriptionRow)
+                .where(
+                    SubscriptionRow.id == subscription,
+                    SubscriptionRow.state == SubscriptionState.ACTIVE,
+                )
+                .values(next_due_at=next_due_at)
+            )
+
+    async def suspend(self, subscription: SubscriptionId, *, why: str) -> None:
+        """Stop delivering to it until its chat subscribes again. One that ended stays ended."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(SubscriptionRow)
+                .where(SubscriptionRow.id == subscription, SubscriptionRow.state.in_(LISTENING))
+                .values(
+                    state=SubscriptionState.SUSPENDED,
+                    next_due_at=None,
+                    suspended_why=why,
+                )
+            )
+
+    async def move_chat(self, chat: ChatAddress, new_chat_id: str) -> None:
+        """The platform gave the chat a new id. See ``chat_moves`` where that one is known too."""
+        async with self._database.writing() as connection:
+            await move_chat(connection, chat, new_chat_id)
+
+    async def _select(self, wanted: Select[*tuple[Any, ...]]) -> list[Subscription]:
+        async with self._database.reading() as connection:
+            return [read_subscription(row) for row in await connection.execute(wanted)]
+
+
+async def _put_chat(connection: AsyncConnection, chat: Chat) -> int:
+    address = chat.address
+    seen = {"kind": chat.kind, "title": chat.title, "language": chat.language}
+    put = await connection.execute(
+        insert(ChatRow)
+        .values(
+            platform=address.platform,
+            chat_id=address.chat_id,
+            thread_id=address.thread_id,
+            **seen,
+        )
+        .on_conflict_do_update(index_elements=["platform", "chat_id", "thread_id"], set_=seen)
+        .returning(ChatRow.id)
+    )
+    return put.scalar_one()

@@ -1,0 +1,192 @@
+"""The tables. ``migrations/`` holds the same once more, as the steps that lead here."""
+
+from datetime import date, datetime, time
+from typing import Any, ClassVar, TypedDict
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.adapters.database.column_types import UtcDateTime, word_column
+from bot.domain.audience import ChatKind, Language, Platform, SubscriptionState
+from bot.domain.delivery import DeliveryState, MessageKind, SkipReason
+
+
+class StoredMessage(TypedDict):
+    """A rendered message as JSON: how a fallback lies in its column."""
+
+    kind: str
+    method: str
+    body: str
+    story_key: str | None
+    fallback: "list[StoredMessage]"
+
+
+class StoredRow(DeclarativeBase):
+    """Root of all tables: names of constraints and columns of the domain's types."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        list[str]: JSON(),
+        list[StoredMessage]: JSON(),
+        Platform: word_column(Platform, "platform"),
+        ChatKind: word_column(ChatKind, "kind"),
+        Language: word_column(Language, "language"),
+        SubscriptionState: word_column(SubscriptionState, "state"),
+        MessageKind: word_column(MessageKind, "kind"),
+        DeliveryState: word_column(DeliveryState, "state"),
+        SkipReason: word_column(SkipReason, "reason"),
+    }
+
+
+class ChatRow(StoredRow):
+    __tablename__ = "chats"
+    __table_args__ = (UniqueConstraint("platform", "chat_id", "thread_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[Platform]
+    chat_id: Mapped[str] = mapped_column(String(64))
+    thread_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[ChatKind]
+    title: Mapped[str] = mapped_column(Text)
+    language: Mapped[Language]
+
+
+class SubscriptionRow(StoredRow):
+    """``weekdays`` are digits, 0 is Monday: ``01234``."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        CheckConstraint("weekdays <> ''", name="weekdays"),
+        CheckConstraint("state = 'active' OR next_due_at IS NULL", name="due_only_active"),
+        Index(None, "state", "next_due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"), unique=True)
+    state: Mapped[SubscriptionState]
+    local_time: Mapped[time]
+    zone: Mapped[str] = mapped_column(String(64))
+    weekdays: Mapped[str] = mapped_column(String(7))
+    topics: Mapped[list[str]]
+    next_due_at: Mapped[datetime | None]
+    suspended_why: Mapped[str] = mapped_column(Text, default="")
+
+
+class DigestRow(StoredRow):
+    __tablename__ = "digests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(unique=True)
+
+
+class RevisionRow(StoredRow):
+    __tablename__ = "digest_revisions"
+    __table_args__ = (UniqueConstraint("digest_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digests.id"))
+    revision: Mapped[int]
+    version: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime]
+
+
+class StoryRow(StoredRow):
+    """``key`` repeats where two stories of a digest have the same source."""
+
+    __tablename__ = "stories"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("digest_revisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    headline: Mapped[str] = mapped_column(Text)
+    primary_source: Mapped[str] = mapped_column(Text)
+
+
+class VariantRow(StoredRow):
+    """One edition as rendered, whoever gets it. Never changes once stored."""
+
+    __tablename__ = "rendered_variants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    content_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    parts: Mapped[int]
+
+
+class MessageRow(StoredRow):
+    __tablename__ = "rendered_messages"
+
+    variant_id: Mapped[int] = mapped_column(ForeignKey("rendered_variants.id"), primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[MessageKind]
+    method: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    story_key: Mapped[str | None] = mapped_column(String(64))
+    fallback: Mapped[list[StoredMessage]]
+
+
+class DeliveryRow(StoredRow):
+    """``variant_id`` and ``revision`` are absent where the day's edition was skipped.
+
+    ``platform`` repeats the chat's, so that one index leads to a lane's pending deliveries.
+    ``is_in_flight``: ``next_part`` was handed to the platform and no answer is recorded.
+    ``last_error`` is the last attempt's; ``part_error`` the last one that cost a part.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("subscription_id", "day"),
+        CheckConstraint("state <> 'pending' OR variant_id IS NOT NULL", name="pending_has_variant"),
+        CheckConstraint("(state = 'pending') = (closed_at IS NULL)", name="closed_at"),
+        Index(None, "state", "platform", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id"))
+    platform: Mapped[Platform]
+    day: Mapped[date]
+    revision: Mapped[int | None]
+    variant_id: Mapped[int | None] = mapped_column(ForeignKey("rendered_variants.id"))
+    state: Mapped[DeliveryState]
+    generation: Mapped[int] = mapped_column(default=1)
+    next_part: Mapped[int] = mapped_column(default=0)
+    is_in_flight: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
+    reason: Mapped[SkipReason | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    part_error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class ReceiptRow(StoredRow):
+    """A part has more receipts than one where a fallback needed more messages."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("delivery_id", "generation", "part", "message_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"))
+    generation: Mapped[int]
+    part: Mapped[int]
+    message_id: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime]

@@ -1,0 +1,145 @@
+"""One owner a lane, also among processes, and none after its death."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.lane_guard import FileLaneGuard
+from bot.domain.audience import Platform
+
+TELEGRAM = Platform.TELEGRAM
+
+HOLDER = """
+import asyncio, sys
+from pathlib import Path
+from bot.adapters.lane_guard import FileLaneGuard
+from bot.domain.audience import Platform
+
+async def hold(folder):
+    async with FileLaneGuard(Path(folder)).hold(Platform.TELEGRAM) as is_owner:
+        print(is_owner, flush=True)
+        sys.stdin.readline()
+    print("released", flush=True)
+
+asyncio.run(hold(sys.argv[1]))
+"""
+
+
+class Holder:
+    """Another process that holds the Telegram lane."""
+
+    def __init__(self, folder: Path, repository: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", HOLDER, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=repository,
+        )
+
+    def says(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def release(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+
+    def kill(self) -> int:
+        self._process.send_signal(signal.SIGKILL)
+        return self._process.wait()
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def holder(tmp_path: Path, repository: Path) -> Iterator[Holder]:
+    process = Holder(tmp_path, repository)
+    yield process
+    process.close()
+
+
+async def test_the_first_to_ask_owns_the_lane(tmp_path: Path) -> None:
+    async with FileLaneGuard(tmp_path).hold(TELEGRAM) as is_owner:
+        assert is_owner
+    assert (tmp_path / "telegram.lane.lock").exists()
+
+
+async def test_a_second_one_in_the_same_process_does_not(tmp_path: Path) -> None:
+    guard = FileLaneGuard(tmp_path)
+    async with guard.hold(TELEGRAM) as is_owner, guard.hold(TELEGRAM) as is_second:
+        assert is_owner
+        assert not is_second
+        async with FileLaneGuard(tmp_path).hold(TELEGRAM) as is_third:
+            assert not is_third
+
+
+async def test_asking_in_vain_takes_nothing_from_the_owner(tmp_path: Path) -> None:
+    guard = FileLaneGuard(tmp_path)
+    async with guard.hold(TELEGRAM):
+        for _ in range(2):
+            async with guard.hold(TELEGRAM) as is_second:
+                assert not is_second
+
+
+async def test_lanes_are_owned_one_by_one(tmp_path: Path) -> None:
+    guard = FileLaneGuard(tmp_path)
+    async with guard.hold(TELEGRAM), guard.hold(Platform.DISCORD) as is_owner:
+        assert is_owner
+
+
+async def test_databases_in_other_folders_have_lanes_of_their_own(tmp_path: Path) -> None:
+    near, far = FileLaneGuard(tmp_path), FileLaneGuard(tmp_path / "new" / "folder")
+    async with near.hold(TELEGRAM), far.hold(TELEGRAM) as is_owner:
+        assert is_owner
+
+
+async def test_a_lane_is_free_after_its_owner(tmp_path: Path) -> None:
+    guard = FileLaneGuard(tmp_path)
+    async with guard.hold(TELEGRAM):
+        pass
+    async with guard.hold(TELEGRAM) as is_owner:
+        assert is_owner
+
+
+async def test_a_lane_is_free_after_an_owner_that_failed(tmp_path: Path) -> None:
+    guard = FileLaneGuard(tmp_path)
+    with pytest.raises(ZeroDivisionError):
+        async with guard.hold(TELEGRAM):
+            raise ZeroDivisionError
+    async with guard.hold(TELEGRAM) as is_owner:
+        assert is_owner
+
+
+async def test_another_process_keeps_the_lane_until_it_lets_go(
+    tmp_path: Path, holder: Holder
+) -> None:
+    guard = FileLaneGuard(tmp_path)
+    assert holder.says() == "True"
+    async with guard.hold(TELEGRAM) as is_owner:
+        assert not is_owner
+    holder.release()
+    assert holder.says() == "released"
+    async with guard.hold(TELEGRAM) as is_owner:
+        assert is_owner
+
+
+async def test_a_killed_process_lets_go_at_once(tmp_path: Path, holder: Holder) -> None:
+    assert holder.says() == "True"
+    assert holder.kill() == -signal.SIGKILL
+    async with FileLaneGuard(tmp_path).hold(TELEGRAM) as is_owner:
+        assert is_owner
+
+
+async def test_another_process_finds_our_lane_taken(tmp_path: Path, repository: Path) -> None:
+    async with FileLaneGuard(tmp_path).hold(TELEGRAM):
+        process = Holder(tmp_path, repository)
+        assert process.says() == "False"
+        process.close()

@@ -1,0 +1,134 @@
+"""What the contracts of the three stores are tried with, and the databases they are tried on.
+
+Another database joins by a second entry in ``DATABASES``.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.adapters.database import Stores, migrate, open_database
+from bot.domain.audience import (
+    Chat,
+    ChatAddress,
+    ChatKind,
+    DeliveryWindow,
+    Language,
+    Platform,
+    Subscription,
+    SubscriptionState,
+)
+from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
+from bot.domain.digest import StoryKey
+from bot.ports import DigestStore, Outbox, SubscriptionStore
+
+NOW = datetime(2026, 2, 26, 0, 0, 0, 250_000, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+TODAY = date(2026, 2, 26)
+YESTERDAY = date(2026, 2, 25)
+SHANGHAI = DeliveryWindow(time(8, 0), ZoneInfo("Asia/Shanghai"))
+
+
+class AllStores(Protocol):
+    """The stores of one database."""
+
+    @property
+    def digests(self) -> DigestStore:
+        """Published digests."""
+
+    @property
+    def subscriptions(self) -> SubscriptionStore:
+        """Chats and their wishes."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Editions on their way."""
+
+
+StoresFactory = Callable[[Path], AbstractAsyncContextManager[AllStores]]
+
+
+@asynccontextmanager
+async def sqlite_stores(folder: Path) -> AsyncIterator[AllStores]:
+    """Stores on a file in ``folder``; opened twice, on the same file."""
+    database = await open_database(f"sqlite:///{folder / 'stores.db'}")
+    try:
+        await migrate(database)
+        yield Stores(database)
+    finally:
+        await database.close()
+
+
+DATABASES: dict[str, StoresFactory] = {"sqlite": sqlite_stores}
+
+
+def make_chat(
+    chat_id: str = "100", *, platform: Platform = Platform.TELEGRAM, thread_id: str = ""
+) -> Chat:
+    """A group called 读者群."""
+    address = ChatAddress(platform, chat_id, thread_id)
+    return Chat(address, ChatKind.GROUP, "读者群 📰", Language.ZH_HANT)
+
+
+async def subscribe(
+    stores: AllStores,
+    chat: Chat | None = None,
+    *,
+    state: SubscriptionState = SubscriptionState.ACTIVE,
+    topics: tuple[str, ...] = (),
+    next_due_at: datetime | None = NOW,
+) -> Subscription:
+    """A subscription of ``chat`` at 08:00 in Shanghai."""
+    return await stores.subscriptions.put(
+        chat or make_chat(), state=state, window=SHANGHAI, topics=topics, next_due_at=next_due_at
+    )
+
+
+def make_messages(*bodies: str) -> tuple[RenderedMessage, ...]:
+    """Stories with a fallback in two steps, one message for each of ``bodies``."""
+    return tuple(
+        RenderedMessage(
+            kind=MessageKind.STORY,
+            method="sendRichMessage",
+            body=f'{{"rich": "{body}"}}',
+            story_key=StoryKey(f"20260226-{body}"),
+            fallback=(
+                RenderedMessage(
+                    kind=MessageKind.STORY,
+                    method="sendMessage",
+                    body=f'{{"html": "<b>{body}</b>"}}',
+                    story_key=StoryKey(f"20260226-{body}"),
+                    fallback=(
+                        RenderedMessage(MessageKind.STORY, "sendMessage", f'{{"text": "{body}"}}'),
+                    ),
+                ),
+                RenderedMessage(MessageKind.STORY, "sendMessage", '{"text": "2/2"}'),
+            ),
+        )
+        for body in bodies
+    )
+
+
+ONE_TWO_THREE = make_messages("一", "二", "三")
+
+
+async def plan(
+    stores: AllStores,
+    subscription: Subscription,
+    *,
+    day: date = TODAY,
+    messages: tuple[RenderedMessage, ...] = ONE_TWO_THREE,
+    at: datetime = NOW,
+) -> bool:
+    """Plan an edition of three messages for today."""
+    return await stores.outbox.plan(
+        subscription=subscription, day=day, revision=1, messages=messages, at=at
+    )
+
+
+def make_receipt(message_id: str = "7") -> Receipt:
+    """The platform took a message a moment ago."""
+    return Receipt(message_id, NOW + MINUTE)

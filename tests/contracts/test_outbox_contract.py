@@ -1,0 +1,444 @@
+"""What every ``Outbox`` keeps: planning, the cursor, and what happens around a restart."""
+
+import asyncio
+import dataclasses
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.audience import Platform, Subscription, SubscriptionState
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryId,
+    DeliveryOutcome,
+    DeliveryState,
+    RenderedMessage,
+    SkipReason,
+)
+from tests.contracts.store_samples import (
+    MINUTE,
+    NOW,
+    ONE_TWO_THREE,
+    TODAY,
+    YESTERDAY,
+    AllStores,
+    StoresFactory,
+    make_chat,
+    make_messages,
+    make_receipt,
+    plan,
+    subscribe,
+)
+
+TELEGRAM = Platform.TELEGRAM
+DELIVERED = DeliveryState.DELIVERED
+
+
+async def pending(stores: AllStores) -> list[Delivery]:
+    return list(await stores.outbox.pending(TELEGRAM, moment=NOW, limit=100))
+
+
+async def the_pending(stores: AllStores) -> Delivery:
+    (delivery,) = await pending(stores)
+    return delivery
+
+
+async def planned(stores: AllStores) -> Delivery:
+    await plan(stores, await subscribe(stores))
+    return await the_pending(stores)
+
+
+async def send(stores: AllStores, delivery: Delivery, part: int) -> None:
+    await stores.outbox.begin(delivery.id, part=part)
+    await stores.outbox.checkpoint(delivery.id, part=part, receipts=[make_receipt(str(part))])
+
+
+async def deliver(stores: AllStores, delivery: Delivery) -> None:
+    for part in range(delivery.next_part, delivery.parts):
+        await send(stores, delivery, part)
+    await stores.outbox.finish(delivery.id, state=DELIVERED, at=NOW + MINUTE)
+
+
+async def replan(
+    stores: AllStores,
+    subscription: Subscription,
+    messages: tuple[RenderedMessage, ...] = ONE_TWO_THREE,
+) -> None:
+    await stores.outbox.replan(
+        subscription=subscription, day=TODAY, revision=2, messages=messages, at=NOW
+    )
+
+
+async def test_an_empty_outbox_has_nothing_pending(stores: AllStores) -> None:
+    assert await pending(stores) == []
+    assert not await stores.outbox.has_pending(TELEGRAM)
+
+
+async def test_a_planned_edition_is_pending_from_its_first_part(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    assert await plan(stores, subscription)
+    delivery = await the_pending(stores)
+    assert delivery == Delivery(
+        id=delivery.id,
+        subscription_id=subscription.id,
+        chat=subscription.chat,
+        day=TODAY,
+        generation=1,
+        next_part=0,
+        parts=3,
+        attempts=0,
+        is_uncertain=False,
+    )
+    assert await stores.outbox.has_pending(TELEGRAM)
+    assert await stores.outbox.is_planned(subscription.id, TODAY)
+    assert not await stores.outbox.is_planned(subscription.id, YESTERDAY)
+
+
+async def test_messages_come_back_whole_with_every_fallback(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    for part, message in enumerate(ONE_TWO_THREE):
+        assert await stores.outbox.message(delivery, part) == message
+
+
+async def test_messages_are_found_after_a_restart(
+    stores_factory: StoresFactory, tmp_path: Path
+) -> None:
+    async with stores_factory(tmp_path) as stores:
+        delivery = await planned(stores)
+    async with stores_factory(tmp_path) as stores:
+        assert await stores.outbox.message(delivery, 2) == ONE_TWO_THREE[2]
+
+
+async def test_a_part_that_does_not_exist_is_a_mistake_of_the_caller(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    with pytest.raises(LookupError):
+        await stores.outbox.message(delivery, 3)
+    unknown = dataclasses.replace(delivery, id=DeliveryId(404))
+    with pytest.raises(LookupError):
+        await stores.outbox.message(unknown, 0)
+
+
+async def test_an_edition_without_messages_is_a_mistake_of_the_caller(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    with pytest.raises(ValueError, match="without messages"):
+        await plan(stores, subscription, messages=())
+    assert not await stores.outbox.is_planned(subscription.id, TODAY)
+
+
+async def test_planning_twice_changes_nothing(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription)
+    assert not await plan(stores, subscription, messages=make_messages("四"), at=NOW + MINUTE)
+    delivery = await the_pending(stores)
+    assert delivery.parts == 3
+    assert delivery.generation == 1
+
+
+async def test_a_delivered_day_is_not_planned_again(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription)
+    await deliver(stores, await the_pending(stores))
+    assert not await plan(stores, subscription)
+    assert not await stores.outbox.has_pending(TELEGRAM)
+
+
+async def test_of_many_programs_that_plan_at_once_one_succeeds(
+    stores_factory: StoresFactory, stores: AllStores, tmp_path: Path
+) -> None:
+    subscription = await subscribe(stores)
+    async with stores_factory(tmp_path) as others:
+        won = await asyncio.gather(
+            *(plan(program, subscription) for program in (stores, others) for _ in range(10))
+        )
+    assert won.count(True) == 1
+    assert len(await pending(stores)) == 1
+
+
+async def test_deliveries_come_oldest_first_up_to_the_limit(stores: AllStores) -> None:
+    for chat_id, age in (("1", 1), ("2", 3), ("3", 2)):
+        await plan(stores, await subscribe(stores, make_chat(chat_id)), at=NOW - age * MINUTE)
+    order = [delivery.chat.address.chat_id for delivery in await pending(stores)]
+    assert order == ["2", "3", "1"]
+    first_two = await stores.outbox.pending(TELEGRAM, moment=NOW, limit=2)
+    assert [delivery.chat.address.chat_id for delivery in first_two] == ["2", "3"]
+
+
+async def test_those_on_their_way_can_be_left_out(stores: AllStores) -> None:
+    for chat_id in ("1", "2", "3"):
+        await plan(stores, await subscribe(stores, make_chat(chat_id)))
+    first, second, third = await pending(stores)
+    rest = await stores.outbox.pending(
+        TELEGRAM, moment=NOW, limit=5, leaving_out=[first.id, third.id]
+    )
+    assert list(rest) == [second]
+
+
+async def test_a_platform_sees_only_its_own_deliveries(stores: AllStores) -> None:
+    await plan(stores, await subscribe(stores, make_chat("1", platform=Platform.DISCORD)))
+    assert await pending(stores) == []
+    assert not await stores.outbox.has_pending(TELEGRAM)
+    assert await stores.outbox.has_pending(Platform.DISCORD)
+
+
+async def test_two_editions_of_one_chat_never_mix(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription, day=TODAY, at=NOW)
+    await plan(stores, subscription, day=YESTERDAY, at=NOW - MINUTE)
+    older = await the_pending(stores)
+    assert older.day == YESTERDAY
+    running = await stores.outbox.pending(TELEGRAM, moment=NOW, limit=5, leaving_out=[older.id])
+    assert list(running) == []
+    await deliver(stores, older)
+    assert (await the_pending(stores)).day == TODAY
+
+
+async def test_a_checkpoint_moves_the_cursor(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await send(stores, delivery, 0)
+    assert await the_pending(stores) == dataclasses.replace(delivery, next_part=1)
+
+
+async def test_a_part_begun_and_not_settled_is_uncertain(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await send(stores, delivery, 0)
+    await stores.outbox.begin(delivery.id, part=1)
+    expected = dataclasses.replace(delivery, next_part=1, is_uncertain=True)
+    assert await the_pending(stores) == expected
+    await stores.outbox.checkpoint(delivery.id, part=1, receipts=[make_receipt()])
+    assert not (await the_pending(stores)).is_uncertain
+
+
+async def test_a_restart_goes_on_behind_the_last_checkpoint(
+    stores_factory: StoresFactory, tmp_path: Path
+) -> None:
+    async with stores_factory(tmp_path) as stores:
+        delivery = await planned(stores)
+        await send(stores, delivery, 0)
+        await stores.outbox.begin(delivery.id, part=1)
+    async with stores_factory(tmp_path) as stores:
+        found = await the_pending(stores)
+    assert found == dataclasses.replace(delivery, next_part=1, is_uncertain=True)
+
+
+async def test_a_checkpoint_made_twice_counts_once(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await send(stores, delivery, 0)
+    await send(stores, delivery, 0)
+    assert (await the_pending(stores)).next_part == 1
+
+
+async def test_a_part_may_have_several_receipts_or_none(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    receipts = [make_receipt("10"), make_receipt("11")]
+    await stores.outbox.checkpoint(delivery.id, part=0, receipts=receipts)
+    await stores.outbox.checkpoint(delivery.id, part=1, receipts=[])
+    assert (await the_pending(stores)).next_part == 2
+
+
+async def test_a_failed_part_is_passed_and_its_error_kept(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await stores.outbox.begin(delivery.id, part=0)
+    await stores.outbox.part_failed(delivery.id, part=0, error="can't parse entities")
+    assert await the_pending(stores) == dataclasses.replace(delivery, next_part=1)
+    await deliver(stores, await the_pending(stores))
+    outcome = await stores.outbox.last_outcome(delivery.subscription_id)
+    assert outcome == DeliveryOutcome(TODAY, DELIVERED, NOW + MINUTE, None, "can't parse entities")
+
+
+async def test_a_postponed_delivery_rests_until_its_time(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await stores.outbox.begin(delivery.id, part=0)
+    await stores.outbox.postpone(delivery.id, until=NOW + MINUTE, error="502")
+    assert await pending(stores) == []
+    assert await stores.outbox.has_pending(TELEGRAM)
+    early = NOW + MINUTE - timedelta(microseconds=1)
+    assert list(await stores.outbox.pending(TELEGRAM, moment=early, limit=5)) == []
+    (found,) = await stores.outbox.pending(TELEGRAM, moment=NOW + MINUTE, limit=5)
+    assert found == dataclasses.replace(delivery, attempts=1)
+
+
+async def test_attempts_count_until_a_part_is_delivered(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await stores.outbox.postpone(delivery.id, until=NOW, error="502")
+    await stores.outbox.postpone(delivery.id, until=NOW, error="503")
+    assert (await the_pending(stores)).attempts == 2
+    await send(stores, delivery, 0)
+    assert (await the_pending(stores)).attempts == 0
+
+
+async def test_errors_overcome_are_not_part_of_the_outcome(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await stores.outbox.postpone(delivery.id, until=NOW, error="502")
+    await deliver(stores, delivery)
+    outcome = await stores.outbox.last_outcome(delivery.subscription_id)
+    assert outcome == DeliveryOutcome(TODAY, DELIVERED, NOW + MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (DeliveryState.SKIPPED, SkipReason.CHAT_UNREACHABLE),
+        (DeliveryState.FAILED, None),
+    ],
+)
+async def test_a_delivery_can_be_closed_before_its_end(
+    stores: AllStores, state: DeliveryState, reason: SkipReason | None
+) -> None:
+    delivery = await planned(stores)
+    await stores.outbox.begin(delivery.id, part=0)
+    await stores.outbox.finish(delivery.id, state=state, at=NOW, reason=reason, error="blocked")
+    assert not await stores.outbox.has_pending(TELEGRAM)
+    outcome = await stores.outbox.last_outcome(delivery.subscription_id)
+    assert outcome == DeliveryOutcome(TODAY, state, NOW, reason, "blocked")
+
+
+async def test_a_delivery_with_parts_to_come_cannot_be_called_delivered(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await send(stores, delivery, 0)
+    await stores.outbox.finish(delivery.id, state=DELIVERED, at=NOW)
+    assert (await the_pending(stores)).next_part == 1
+
+
+async def test_a_closed_delivery_stays_as_it_was_closed(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await deliver(stores, delivery)
+    await stores.outbox.begin(delivery.id, part=0)
+    await stores.outbox.postpone(delivery.id, until=NOW, error="late")
+    await stores.outbox.finish(delivery.id, state=DeliveryState.FAILED, at=NOW, error="late")
+    outcome = await stores.outbox.last_outcome(delivery.subscription_id)
+    assert outcome == DeliveryOutcome(TODAY, DELIVERED, NOW + MINUTE)
+
+
+async def test_a_skipped_day_is_recorded_and_not_planned(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await stores.outbox.skip(
+        subscription=subscription, day=TODAY, reason=SkipReason.CUT_OFF, at=NOW
+    )
+    assert await stores.outbox.is_planned(subscription.id, TODAY)
+    assert not await plan(stores, subscription)
+    outcome = await stores.outbox.last_outcome(subscription.id)
+    assert outcome == DeliveryOutcome(TODAY, DeliveryState.SKIPPED, NOW, SkipReason.CUT_OFF)
+
+
+async def test_skipping_leaves_alone_what_was_planned_or_skipped(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription)
+    for reason in (SkipReason.NO_DIGEST, SkipReason.CUT_OFF):
+        for day in (TODAY, YESTERDAY):
+            await stores.outbox.skip(subscription=subscription, day=day, reason=reason, at=NOW)
+    assert len(await pending(stores)) == 1
+    outcome = await stores.outbox.last_outcome(subscription.id)
+    assert outcome is not None
+    assert outcome.reason is SkipReason.NO_DIGEST
+
+
+async def test_the_last_outcome_is_of_what_was_closed_last(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    assert await stores.outbox.last_outcome(subscription.id) is None
+    skip = stores.outbox.skip
+    await skip(subscription=subscription, day=TODAY, reason=SkipReason.NO_STORIES, at=NOW)
+    await skip(subscription=subscription, day=YESTERDAY, reason=SkipReason.CUT_OFF, at=NOW - MINUTE)
+    other = await subscribe(stores, make_chat("2"))
+    await skip(subscription=other, day=TODAY, reason=SkipReason.CUT_OFF, at=NOW + MINUTE)
+    outcome = await stores.outbox.last_outcome(subscription.id)
+    assert outcome is not None
+    assert outcome.reason is SkipReason.NO_STORIES
+
+
+async def test_replanning_what_was_never_planned_is_planning(stores: AllStores) -> None:
+    await replan(stores, await subscribe(stores))
+    delivery = await the_pending(stores)
+    assert (delivery.generation, delivery.next_part, delivery.parts) == (1, 0, 3)
+
+
+async def test_replanning_starts_anew_with_the_next_generation(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription)
+    first = await the_pending(stores)
+    await stores.outbox.postpone(first.id, until=NOW + MINUTE, error="502")
+    await stores.outbox.part_failed(first.id, part=0, error="refused")
+    await deliver(stores, await the_pending(stores))
+    await replan(stores, subscription, make_messages("新"))
+    again = await the_pending(stores)
+    assert again == dataclasses.replace(first, generation=2, parts=1)
+    assert await stores.outbox.message(again, 0) == make_messages("新")[0]
+    await deliver(stores, again)
+    outcome = await stores.outbox.last_outcome(subscription.id)
+    assert outcome == DeliveryOutcome(TODAY, DELIVERED, NOW + MINUTE)
+
+
+async def test_replanning_a_skipped_day_delivers_it(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await stores.outbox.skip(
+        subscription=subscription, day=TODAY, reason=SkipReason.CUT_OFF, at=NOW
+    )
+    await replan(stores, subscription)
+    assert (await the_pending(stores)).parts == 3
+
+
+async def test_replanning_one_day_leaves_other_days_and_chats_alone(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription, day=YESTERDAY, at=NOW - MINUTE)
+    other = await subscribe(stores, make_chat("2"))
+    await plan(stores, other, at=NOW - MINUTE)
+    before = await pending(stores)
+    await replan(stores, subscription)
+    assert await pending(stores) == before
+
+
+async def test_a_repetition_ordered_during_a_delivery_loses_no_part(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription)
+    running = await the_pending(stores)
+    await send(stores, running, 0)
+    await stores.outbox.begin(running.id, part=1)
+    await replan(stores, subscription, make_messages("甲", "乙"))
+    await stores.outbox.checkpoint(running.id, part=1, receipts=[make_receipt()])
+    assert await stores.outbox.message(running, 2) == ONE_TWO_THREE[2]
+    await send(stores, running, 2)
+    await stores.outbox.finish(running.id, state=DELIVERED, at=NOW)
+    again = await the_pending(stores)
+    assert (again.generation, again.next_part, again.is_uncertain) == (2, 0, False)
+
+
+@pytest.mark.parametrize("state", [SubscriptionState.SUSPENDED, SubscriptionState.ENDED])
+async def test_what_was_planned_stays_pending_when_its_subscription_stops(
+    stores: AllStores, state: SubscriptionState
+) -> None:
+    delivery = await planned(stores)
+    await subscribe(stores, state=state, next_due_at=None)
+    assert await the_pending(stores) == delivery
+
+
+async def test_a_moved_chat_gets_the_rest_under_its_new_id(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await send(stores, delivery, 0)
+    await stores.subscriptions.move_chat(delivery.chat.address, "-100500")
+    moved = await the_pending(stores)
+    assert moved == dataclasses.replace(delivery, chat=make_chat("-100500"), next_part=1)
+
+
+async def test_a_chat_known_under_both_ids_gets_each_day_once(stores: AllStores) -> None:
+    old = await subscribe(stores, make_chat("-5"))
+    new = await subscribe(stores, make_chat("-100500"))
+    await plan(stores, old, day=YESTERDAY, at=NOW - MINUTE)
+    await plan(stores, old, day=TODAY)
+    await plan(stores, new, day=TODAY)
+    await stores.subscriptions.move_chat(old.chat.address, "-100500")
+    first = await the_pending(stores)
+    assert (first.subscription_id, first.day) == (new.id, YESTERDAY)
+    assert first.chat == new.chat
+    await deliver(stores, first)
+    await deliver(stores, await the_pending(stores))
+    assert not await stores.outbox.has_pending(TELEGRAM)
+    outcome = await stores.outbox.last_outcome(old.id)
+    assert outcome is not None
+    assert (outcome.day, outcome.state) == (TODAY, DeliveryState.SKIPPED)
+
+
+async def test_many_deliveries_advance_at_once(stores: AllStores) -> None:
+    for number in range(20):
+        await plan(stores, await subscribe(stores, make_chat(str(number))))
+    await asyncio.gather(*(deliver(stores, delivery) for delivery in await pending(stores)))
+    assert not await stores.outbox.has_pending(TELEGRAM)

@@ -1,0 +1,221 @@
+"""What every ``SubscriptionStore`` keeps."""
+
+import asyncio
+import dataclasses
+from datetime import UTC, datetime, time, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.audience import (
+    Chat,
+    ChatAddress,
+    ChatKind,
+    DeliveryWindow,
+    Language,
+    Platform,
+    SubscriptionId,
+    SubscriptionState,
+)
+from tests.contracts.store_samples import (
+    MINUTE,
+    NOW,
+    SHANGHAI,
+    AllStores,
+    StoresFactory,
+    make_chat,
+    subscribe,
+)
+
+ACTIVE = SubscriptionState.ACTIVE
+SUSPENDED = SubscriptionState.SUSPENDED
+ENDED = SubscriptionState.ENDED
+
+
+async def due_ids(stores: AllStores, moment: datetime, *, limit: int = 10) -> list[SubscriptionId]:
+    return [found.id for found in await stores.subscriptions.due(moment, limit=limit)]
+
+
+async def test_an_unknown_chat_has_no_subscription(stores: AllStores) -> None:
+    assert await stores.subscriptions.get(make_chat().address) is None
+
+
+@pytest.mark.parametrize("state", SubscriptionState)
+async def test_a_subscription_comes_back_as_it_was_put(
+    stores: AllStores, state: SubscriptionState
+) -> None:
+    address = ChatAddress(Platform.DISCORD, "18446744073709551615")
+    chat = Chat(address, ChatKind.CHANNEL, "", Language.EN)
+    weekdays = frozenset({6, 0})
+    window = DeliveryWindow(time(23, 59, 30), ZoneInfo("America/St_Johns"), weekdays)
+    put = await stores.subscriptions.put(
+        chat,
+        state=state,
+        window=window,
+        topics=("开源", 'it\'s "quoted"'),
+        next_due_at=NOW if state is ACTIVE else None,
+    )
+    assert (put.chat, put.state, put.window) == (chat, state, window)
+    assert put.topics == ("开源", 'it\'s "quoted"')
+    assert await stores.subscriptions.get(address) == put
+
+
+async def test_a_subscription_that_is_not_active_is_never_due(stores: AllStores) -> None:
+    put = await subscribe(stores, state=SubscriptionState.PAUSED, next_due_at=NOW)
+    assert put.next_due_at is None
+    assert await stores.subscriptions.get(put.chat.address) == put
+
+
+async def test_putting_again_changes_the_same_subscription(stores: AllStores) -> None:
+    first = await subscribe(stores, topics=("开源",))
+    renamed = dataclasses.replace(first.chat, title="新名", language=Language.EN)
+    again = await subscribe(stores, renamed, topics=("芯片",), next_due_at=NOW + MINUTE)
+    assert again.id == first.id
+    assert await stores.subscriptions.get(first.chat.address) == again
+    assert again.chat == renamed
+
+
+async def test_chats_differ_by_platform_id_and_thread(stores: AllStores) -> None:
+    chats = (
+        make_chat("1"),
+        make_chat("2"),
+        make_chat("1", platform=Platform.DISCORD),
+        make_chat("1", thread_id="5"),
+        make_chat("1", thread_id="6"),
+    )
+    ids = {(await subscribe(stores, chat)).id for chat in chats}
+    assert len(ids) == len(chats)
+
+
+async def test_many_who_put_the_same_chat_at_once_make_one_subscription(stores: AllStores) -> None:
+    put = await asyncio.gather(*(subscribe(stores) for _ in range(20)))
+    assert len({subscription.id for subscription in put}) == 1
+    assert len(await stores.subscriptions.active()) == 1
+
+
+async def test_what_is_due_comes_oldest_first_and_not_too_early(stores: AllStores) -> None:
+    later = await subscribe(stores, make_chat("1"), next_due_at=NOW)
+    older = await subscribe(stores, make_chat("2"), next_due_at=NOW - MINUTE)
+    await subscribe(stores, make_chat("3"), next_due_at=NOW + timedelta(microseconds=1))
+    assert await due_ids(stores, NOW) == [older.id, later.id]
+    assert await due_ids(stores, NOW, limit=1) == [older.id]
+    assert await due_ids(stores, NOW - 2 * MINUTE) == []
+
+
+async def test_due_compares_instants_not_wall_clocks(stores: AllStores) -> None:
+    tokyo = timezone(timedelta(hours=9))
+    put = await subscribe(stores, next_due_at=datetime(2026, 2, 26, 8, 0, tzinfo=tokyo))
+    assert await due_ids(stores, datetime(2026, 2, 25, 22, 59, tzinfo=UTC)) == []
+    assert await due_ids(stores, datetime(2026, 2, 25, 23, 0, tzinfo=UTC)) == [put.id]
+    found = await stores.subscriptions.get(put.chat.address)
+    assert found is not None
+    assert found.next_due_at == datetime(2026, 2, 25, 23, 0, tzinfo=UTC)
+    assert found.next_due_at.tzinfo is UTC
+
+
+async def test_only_active_subscriptions_are_due_or_listed(stores: AllStores) -> None:
+    active = await subscribe(stores, make_chat("1"))
+    for number, state in enumerate((SubscriptionState.PAUSED, SUSPENDED, ENDED), start=2):
+        await subscribe(stores, make_chat(str(number)), state=state)
+    await subscribe(stores, make_chat("5"), next_due_at=None)
+    assert await due_ids(stores, NOW) == [active.id]
+    listed = {found.chat.address.chat_id for found in await stores.subscriptions.active()}
+    assert listed == {"1", "5"}
+
+
+async def test_rescheduling_moves_the_next_look(stores: AllStores) -> None:
+    put = await subscribe(stores)
+    await stores.subscriptions.reschedule(put.id, NOW + MINUTE)
+    assert await due_ids(stores, NOW) == []
+    assert await due_ids(stores, NOW + MINUTE) == [put.id]
+
+
+async def test_rescheduling_does_not_wake_a_subscription_that_ended_meanwhile(
+    stores: AllStores,
+) -> None:
+    put = await subscribe(stores)
+    await subscribe(stores, state=ENDED, next_due_at=None)
+    await stores.subscriptions.reschedule(put.id, NOW)
+    found = await stores.subscriptions.get(put.chat.address)
+    assert found == dataclasses.replace(put, state=ENDED, next_due_at=None)
+
+
+async def test_a_suspended_subscription_rests_until_its_chat_subscribes_again(
+    stores: AllStores,
+) -> None:
+    put = await subscribe(stores)
+    await stores.subscriptions.suspend(put.id, why="the bot was kicked")
+    found = await stores.subscriptions.get(put.chat.address)
+    assert found == dataclasses.replace(put, state=SUSPENDED, next_due_at=None)
+    assert await due_ids(stores, NOW) == []
+    assert await subscribe(stores) == put
+    assert await due_ids(stores, NOW) == [put.id]
+
+
+async def test_suspending_an_ended_subscription_leaves_it_ended(stores: AllStores) -> None:
+    put = await subscribe(stores, state=ENDED, next_due_at=None)
+    await stores.subscriptions.suspend(put.id, why="the bot was blocked")
+    assert await stores.subscriptions.get(put.chat.address) == put
+
+
+async def test_a_moved_chat_keeps_its_subscription_and_threads(stores: AllStores) -> None:
+    put = await subscribe(stores, make_chat("-5"))
+    thread = await subscribe(stores, make_chat("-5", thread_id="9"))
+    bystander = await subscribe(stores, make_chat("-5", platform=Platform.DISCORD))
+    await stores.subscriptions.move_chat(put.chat.address, "-100500")
+    moved = await stores.subscriptions.get(make_chat("-100500").address)
+    assert moved == dataclasses.replace(put, chat=make_chat("-100500"))
+    assert await stores.subscriptions.get(put.chat.address) is None
+    moved_thread = await stores.subscriptions.get(make_chat("-100500", thread_id="9").address)
+    assert moved_thread is not None
+    assert moved_thread.id == thread.id
+    assert await stores.subscriptions.get(bystander.chat.address) == bystander
+
+
+async def test_moving_an_unknown_chat_or_to_the_same_id_changes_nothing(stores: AllStores) -> None:
+    put = await subscribe(stores)
+    await stores.subscriptions.move_chat(make_chat("404").address, "405")
+    await stores.subscriptions.move_chat(put.chat.address, put.chat.address.chat_id)
+    assert list(await stores.subscriptions.active()) == [put]
+
+
+async def test_a_chat_that_subscribed_under_its_new_id_keeps_the_younger_wish(
+    stores: AllStores,
+) -> None:
+    old = await subscribe(stores, make_chat("-5"), topics=("开源",))
+    new = await subscribe(stores, make_chat("-100500"), topics=("芯片",))
+    await stores.subscriptions.move_chat(old.chat.address, "-100500")
+    assert list(await stores.subscriptions.active()) == [new]
+
+
+@pytest.mark.parametrize("state", [ENDED, SUSPENDED])
+async def test_a_new_id_that_gets_nothing_takes_over_the_old_ones_wish(
+    stores: AllStores, state: SubscriptionState
+) -> None:
+    old = await subscribe(stores, make_chat("-5"), topics=("开源",))
+    new = await subscribe(stores, make_chat("-100500"), state=state, next_due_at=None)
+    await stores.subscriptions.move_chat(old.chat.address, "-100500")
+    merged = dataclasses.replace(new, state=ACTIVE, topics=("开源",), next_due_at=NOW)
+    assert list(await stores.subscriptions.active()) == [merged]
+
+
+async def test_moving_the_same_chat_twice_is_moving_it_once(stores: AllStores) -> None:
+    old = await subscribe(stores, make_chat("-5"))
+    new = await subscribe(stores, make_chat("-100500"))
+    await stores.subscriptions.move_chat(old.chat.address, "-100500")
+    await stores.subscriptions.suspend(new.id, why="kicked")
+    await stores.subscriptions.move_chat(old.chat.address, "-100500")
+    found = await stores.subscriptions.get(new.chat.address)
+    assert found is not None
+    assert found.state is SUSPENDED
+
+
+async def test_subscriptions_outlive_the_program(
+    stores_factory: StoresFactory, tmp_path: Path
+) -> None:
+    async with stores_factory(tmp_path) as stores:
+        put = await subscribe(stores)
+    async with stores_factory(tmp_path) as stores:
+        assert await stores.subscriptions.get(put.chat.address) == put
+        assert put.window == SHANGHAI
