@@ -1,0 +1,218 @@
+"""Drain a platform's lane: send, checkpoint, and let errors decide."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from bot.domain.audience import Platform
+from bot.domain.delivery import Delivery, DeliveryId, DeliveryState, SkipReason
+from bot.domain.errors import (
+    ChatMoved,
+    ChatUnreachable,
+    DeliveryPostponed,
+    DeliveryUncertain,
+    MessageRejected,
+    StorageUnavailable,
+)
+from bot.domain.reply import OwnerAlert
+from bot.domain.retry import wait_after
+from bot.ports import Clock, Outbox, OwnerChannel, SubscriptionStore
+from bot.usecases.send_paced import PacedMessenger, message_nonce
+
+logger = logging.getLogger(__name__)
+_LOOK_AGAIN_S = 1.0  # new deliveries do not wait for a chat that rests
+
+
+class OnUncertain(Enum):
+    """What to do with a part that may have arrived: no platform but Discord can tell."""
+
+    RESEND = auto()
+    SKIP = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One account's paced road: ``width`` chats are written to at once."""
+
+    platform: Platform
+    messenger: PacedMessenger
+    width: int = 16
+    on_uncertain: OnUncertain = OnUncertain.RESEND
+
+
+@dataclass(slots=True)
+class LaneSummary:
+    """What a lane did since the program started."""
+
+    messages: int = 0
+    delivered: int = 0
+    unreachable: int = 0
+    failed_parts: int = 0
+    failed: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was attempted arrived."""
+        return not (self.unreachable or self.failed_parts or self.failed)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.messages} message(s) sent, {self.delivered} edition(s) delivered, "
+            f"{self.unreachable} chat(s) unreachable, {self.failed_parts} part(s) refused, "
+            f"{self.failed} edition(s) given up"
+        )
+
+
+class DeliverOutbox:
+    """Delivers what is pending for one lane, several chats at a time, each in order.
+
+    Every part is recorded before it is sent and checkpointed after it, so that a restart goes on
+    behind the last checkpoint.
+    """
+
+    def __init__(
+        self,
+        lane: Lane,
+        outbox: Outbox,
+        subscriptions: SubscriptionStore,
+        *,
+        owner: OwnerChannel,
+        clock: Clock,
+    ) -> None:
+        self._lane = lane
+        self._outbox = outbox
+        self._subscriptions = subscriptions
+        self._owner = owner
+        self._clock = clock
+        self._stopping = False
+        self.summary = LaneSummary()
+
+    def stop(self) -> None:
+        """Finish the parts that are on their way, then begin no other."""
+        self._stopping = True
+
+    async def drain(self) -> int:
+        """Deliver until nothing may be attempted now; the number of deliveries attempted."""
+        running: dict[asyncio.Task[None], DeliveryId] = {}
+        attempted = 0
+        async with asyncio.TaskGroup() as group:
+            while not self._stopping:
+                free = self._lane.width - len(running)
+                for delivery in await self._claim(free, tuple(running.values())):
+                    running[group.create_task(self._deliver(delivery))] = delivery.id
+                    attempted += 1
+                if not running:
+                    break
+                done, _ = await asyncio.wait(
+                    running, timeout=_LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    del running[task]
+        return attempted
+
+    async def _claim(self, limit: int, running: tuple[DeliveryId, ...]) -> tuple[Delivery, ...]:
+        if limit <= 0:
+            return ()
+        pending = await self._outbox.pending(
+            self._lane.platform, moment=self._clock.now(), limit=limit, leaving_out=running
+        )
+        return tuple(pending)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """Deliver, and let an error of ours in one chat hold up no other."""
+        try:
+            await self._deliver_parts(delivery)
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            logger.exception("a delivery failed", extra={"chat": str(delivery.chat.address)})
+            await self._postpone(delivery, f"{type(error).__name__}: {error}")
+
+    async def _deliver_parts(self, delivery: Delivery) -> None:
+        if delivery.is_uncertain and self._lane.on_uncertain is OnUncertain.SKIP:
+            await self._pass_over(delivery, "it was being sent when the program stopped")
+            delivery = replace(delivery, next_part=delivery.next_part + 1)
+        while delivery.next_part < delivery.parts:
+            if self._stopping:
+                return
+            following = await self._deliver_part(delivery)
+            if following is None:
+                return
+            delivery = following
+        await self._outbox.finish(delivery.id, state=DeliveryState.DELIVERED, at=self._clock.now())
+        self.summary.delivered += 1
+
+    async def _deliver_part(self, delivery: Delivery) -> Delivery | None:
+        """Send the next part; the delivery as it stands then, or nothing where it has to rest."""
+        part = delivery.next_part
+        message = await self._outbox.message(delivery, part)
+        sending = f"{delivery.id}.{delivery.generation}.{part}"
+        await self._outbox.begin(delivery.id, part=part)
+        try:
+            receipts = await self._lane.messenger.send(
+                delivery.chat, message, nonce=message_nonce(sending, message)
+            )
+        except ChatMoved as moved:
+            return await self._follow(delivery, moved.new_chat_id)
+        except ChatUnreachable as error:
+            await self._suspend(delivery, str(error))
+            return None
+        except MessageRejected as error:
+            await self._pass_over(delivery, str(error))
+        except DeliveryUncertain as error:
+            if self._lane.on_uncertain is OnUncertain.RESEND:
+                await self._postpone(delivery, str(error))
+                return None
+            await self._pass_over(delivery, str(error))
+        except DeliveryPostponed as error:
+            await self._postpone(delivery, str(error))
+            return None
+        else:
+            self.summary.messages += len(receipts)
+            await self._outbox.checkpoint(delivery.id, part=part, receipts=receipts)
+        return replace(delivery, next_part=part + 1, attempts=0)
+
+    async def _follow(self, delivery: Delivery, new_chat_id: str) -> Delivery:
+        await self._subscriptions.move_chat(delivery.chat.address, new_chat_id)
+        address = replace(delivery.chat.address, chat_id=new_chat_id)
+        return replace(delivery, chat=replace(delivery.chat, address=address))
+
+    async def _suspend(self, delivery: Delivery, why: str) -> None:
+        self.summary.unreachable += 1
+        await self._subscriptions.suspend(delivery.subscription_id, why=why)
+        await self._outbox.finish(
+            delivery.id,
+            state=DeliveryState.SKIPPED,
+            at=self._clock.now(),
+            reason=SkipReason.CHAT_UNREACHABLE,
+            error=why,
+        )
+        await self._tell("chat-unreachable", delivery, why)
+
+    async def _pass_over(self, delivery: Delivery, why: str) -> None:
+        self.summary.failed_parts += 1
+        await self._outbox.part_failed(delivery.id, part=delivery.next_part, error=why)
+        await self._tell("part-failed", delivery, why)
+
+    async def _postpone(self, delivery: Delivery, why: str) -> None:
+        wait = wait_after(delivery.attempts + 1)
+        if wait is None:
+            self.summary.failed += 1
+            await self._outbox.finish(
+                delivery.id, state=DeliveryState.FAILED, at=self._clock.now(), error=why
+            )
+            await self._tell("delivery-failed", delivery, why)
+            return
+        until = self._clock.now() + wait
+        logger.warning("postponed", extra={"chat": str(delivery.chat.address), "error": why})
+        await self._outbox.postpone(delivery.id, until=until, error=why)
+
+    async def _tell(self, kind: str, delivery: Delivery, why: str) -> None:
+        facts = (
+            ("chat", str(delivery.chat.address)),
+            ("day", str(delivery.day)),
+            ("part", f"{delivery.next_part + 1}/{delivery.parts}"),
+            ("reason", why),
+        )
+        await self._owner.alert(OwnerAlert(kind, self._clock.now(), facts))

@@ -1,0 +1,53 @@
+"""Published digests, parsed: what every other use case reads from."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.digest import Digest
+from bot.parsing import SectionLabels, parse_digest
+from bot.ports import DigestStore, StoredDigest
+
+_KEPT = 32
+
+
+class DigestLibrary:
+    """Digests by day. Parsing is repeatable, so only the text is stored and the result is kept."""
+
+    def __init__(self, store: DigestStore, labels: SectionLabels) -> None:
+        self._store = store
+        self._labels = labels
+        self._parsed: OrderedDict[tuple[date, int], Digest] = OrderedDict()
+
+    async def on(self, day: date) -> Digest | None:
+        """The digest of ``day`` in its newest revision."""
+        stored = await self._store.get(day)
+        return self.digest(stored) if stored else None
+
+    async def newest(self, *, until: date | None = None) -> Digest | None:
+        """The latest digest, not after ``until``."""
+        day = await self._store.newest_day(until=until)
+        return await self.on(day) if day else None
+
+    async def days(self) -> Sequence[date]:
+        """Every day with a digest, newest first."""
+        return await self._store.days()
+
+    async def stored(self, day: date) -> StoredDigest | None:
+        """The text of ``day`` as published."""
+        return await self._store.get(day)
+
+    def digest(self, stored: StoredDigest) -> Digest:
+        """``stored`` as a digest."""
+        key = (stored.day, stored.revision)
+        if key not in self._parsed:
+            digest = parse_digest(
+                stored.text, labels=self._labels, name_day=stored.day, fallback_day=stored.day
+            ).digest
+            if digest is None:
+                raise AssertionError(f"the stored digest of {stored.day} cannot be read")
+            self._parsed[key] = digest
+            if len(self._parsed) > _KEPT:
+                self._parsed.popitem(last=False)
+        self._parsed.move_to_end(key)
+        return self._parsed[key]

@@ -1,0 +1,97 @@
+"""/start, /today, /date and /story: reading a digest."""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.domain.asking import read_day, read_number
+from bot.domain.digest import Digest
+from bot.domain.reply import (
+    DateNotFound,
+    DateNotUnderstood,
+    NewestInstead,
+    NothingPublished,
+    Reply,
+    StoryNumberNeeded,
+    StoryOutOfRange,
+    Welcome,
+)
+from bot.domain.selection import Edition, EditionParts, SelectedStory
+from bot.ports import Clock
+from bot.usecases.collect_digests import CollectDigests
+from bot.usecases.digest_library import DigestLibrary
+
+_NEAREST = 3
+
+
+class ReadDigest:
+    """Answers with a digest, whole or in part. Dates are those of ``zone``."""
+
+    def __init__(
+        self, library: DigestLibrary, collect: CollectDigests, *, clock: Clock, zone: ZoneInfo
+    ) -> None:
+        self._library = library
+        self._collect = collect
+        self._clock = clock
+        self._zone = zone
+
+    @property
+    def today(self) -> date:
+        """The date in the bot's zone."""
+        return self._clock.now().astimezone(self._zone).date()
+
+    async def current(self) -> Digest | None:
+        """Today's digest, else the newest one."""
+        return await self._library.newest(until=self.today) or await self._library.newest()
+
+    async def welcome(self, *, is_subscribed: bool) -> Reply:
+        """The greeting with the newest overview."""
+        digest = await self.current()
+        notice = Welcome(digest.day if digest else None, is_subscribed)
+        return Reply((notice,), whole(digest, EditionParts.OVERVIEW) if digest else None)
+
+    async def read_today(self) -> Reply:
+        """Today's edition, else the newest one and a word about it."""
+        digest = await self.current()
+        if digest is None:
+            return Reply((NothingPublished(),))
+        if digest.day == self.today:
+            return Reply((), whole(digest))
+        return Reply((NewestInstead(self.today, digest.day),), whole(digest))
+
+    async def read_date(self, written: str) -> Reply:
+        """The edition of the day that ``written`` names."""
+        day = read_day(written, today=self.today)
+        if day is None:
+            newest = await self._library.newest()
+            return Reply((DateNotUnderstood(written, newest.day if newest else self.today),))
+        digest = await self._library.on(day)
+        if digest is None:
+            await self._collect.fetch(day)
+            digest = await self._library.on(day)
+        if digest is None:
+            return Reply((DateNotFound(day, _nearest(await self._library.days(), day)),))
+        return Reply((), whole(digest))
+
+    async def read_story(self, written: str) -> Reply:
+        """One story of the current digest."""
+        digest = await self.current()
+        if digest is None:
+            return Reply((NothingPublished(),))
+        position = read_number(written)
+        if position is None:
+            return Reply((StoryNumberNeeded(written, len(digest.stories)),))
+        story = digest.story_at(position)
+        if story is None:
+            headlines = tuple(s.headline_text for s in digest.stories)
+            return Reply((StoryOutOfRange(position, len(headlines), digest.day, headlines),))
+        return Reply((), Edition(digest, (SelectedStory(story),), (), EditionParts.STORIES))
+
+
+def whole(digest: Digest, parts: EditionParts = EditionParts.ALL) -> Edition:
+    """The edition with every story."""
+    return Edition(digest, tuple(SelectedStory(story) for story in digest.stories), (), parts)
+
+
+def _nearest(days: Sequence[date], day: date) -> tuple[date, ...]:
+    return tuple(sorted(days, key=lambda other: abs(other - day))[:_NEAREST])

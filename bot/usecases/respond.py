@@ -1,0 +1,69 @@
+"""Answer a command in the chat it came from."""
+
+import logging
+import uuid
+from datetime import timedelta
+
+from bot.domain.audience import Chat
+from bot.domain.errors import DeliveryError, DeliveryPostponed
+from bot.domain.reply import Reply, SomethingFailed
+from bot.ports import Clock, Messenger, Renderer
+from bot.usecases.answer_command import AnswerCommand
+from bot.usecases.caller import Caller
+from bot.usecases.send_paced import PacedMessenger
+
+logger = logging.getLogger(__name__)
+_ATTEMPTS = 3
+_WAIT = timedelta(seconds=1)
+
+
+class Respond:
+    """Asks the use cases, renders the reply and sends it. An error of ours is admitted."""
+
+    def __init__(
+        self,
+        commands: AnswerCommand,
+        renderer: Renderer,
+        messenger: PacedMessenger,
+        *,
+        clock: Clock,
+    ) -> None:
+        self._commands = commands
+        self._renderer = renderer
+        self._messenger = messenger
+        self._clock = clock
+
+    async def respond(
+        self, command: str, words: str, caller: Caller, via: Messenger | None = None
+    ) -> None:
+        """Answer ``/command words`` in the caller's chat.
+
+        ``via`` is the platform's own road for answers, where it has one.
+        """
+        messenger = self._messenger.through(via) if via else self._messenger
+        await self._send(await self.answer(command, words, caller), caller.chat, messenger)
+
+    async def answer(self, command: str, words: str, caller: Caller) -> Reply:
+        """The reply; ``SomethingFailed`` where making it raised."""
+        try:
+            return await self._commands.answer(command, words, caller)
+        except Exception:
+            logger.exception("a command failed", extra={"command": command})
+            return Reply((SomethingFailed(),))
+
+    async def _send(self, reply: Reply, chat: Chat, messenger: PacedMessenger) -> None:
+        """Send the reply's messages in order; what cannot be sent is logged and ends it."""
+        sending = uuid.uuid4().hex[:24]
+        try:
+            for message in self._renderer.render_reply(reply, chat.language):
+                for attempt in range(1, _ATTEMPTS + 1):
+                    try:
+                        await messenger.send(chat, message, nonce=sending)
+                        break
+                    except DeliveryPostponed:
+                        if attempt == _ATTEMPTS:
+                            raise
+                        await self._clock.sleep(_WAIT * attempt)
+                sending = uuid.uuid4().hex[:24]
+        except DeliveryError as error:
+            logger.warning("no reply", extra={"chat": str(chat.address), "error": str(error)})

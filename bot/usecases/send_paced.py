@@ -1,0 +1,76 @@
+"""Send messages at a lane's pace, plainer where the platform refuses them."""
+
+import hashlib
+import logging
+from datetime import datetime, timedelta
+
+from bot.domain.audience import Chat
+from bot.domain.delivery import Receipt, RenderedMessage
+from bot.domain.errors import MessageRejected, RateLimited
+from bot.domain.pacing import LanePace
+from bot.ports import Clock, Messenger
+
+logger = logging.getLogger(__name__)
+_NONCE_BYTES = 12
+
+
+class PacedMessenger:
+    """Sends at the lane's pace, keeps to what the platform asks for, falls back when refused.
+
+    Replies to people and deliveries share it, so that together they keep the limits.
+    """
+
+    def __init__(self, messenger: Messenger, pace: LanePace, clock: Clock) -> None:
+        self._messenger = messenger
+        self._pace = pace
+        self._clock = clock
+
+    def through(self, messenger: Messenger) -> "PacedMessenger":
+        """The same pace for another road to the same platform."""
+        return PacedMessenger(messenger, self._pace, self._clock)
+
+    async def send(
+        self, chat: Chat, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        """The receipts of the message, or of its fallback. Raises any other ``DeliveryError``."""
+        try:
+            return await self._send_paced(chat, message, nonce=nonce)
+        except MessageRejected as rejection:
+            if not message.fallback:
+                raise
+            logger.warning("message rejected, falling back", extra={"error": str(rejection)})
+            receipts: list[Receipt] = []
+            for plainer in message.fallback:
+                receipts += await self.send(chat, plainer, nonce=message_nonce(nonce, plainer))
+            return tuple(receipts)
+
+    async def _send_paced(
+        self, chat: Chat, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        while True:
+            await self._wait(self._pace.reserve_chat(chat.address, chat.kind, self._clock.now()))
+            await self._wait(self._pace.reserve_lane(self._clock.now()))
+            try:
+                return await self._messenger.send(chat.address, message, nonce=nonce)
+            except RateLimited as limit:
+                self._pause(chat, limit)
+
+    def _pause(self, chat: Chat, limit: RateLimited) -> None:
+        now = self._clock.now()
+        until = now + limit.retry_after
+        logger.warning("rate limited", extra={"chat": str(chat.address), "until": str(until)})
+        if limit.is_global:
+            self._pace.pause_lane(until)
+        else:
+            self._pace.pause_chat(chat.address, chat.kind, now=now, until=until)
+
+    async def _wait(self, until: datetime) -> None:
+        wait = until - self._clock.now()
+        if wait > timedelta(0):
+            await self._clock.sleep(wait)
+
+
+def message_nonce(sending: str, message: RenderedMessage) -> str:
+    """A name for this message within ``sending``: 24 characters, the same after a restart."""
+    identity = f"{sending}\n{message.method}\n{message.body}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2s(identity, digest_size=_NONCE_BYTES).hexdigest()

@@ -1,0 +1,217 @@
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.audience import ChatAddress, Platform, SubscriptionState
+from bot.domain.delivery import DeliveryState, SkipReason
+from bot.domain.errors import (
+    ChatMoved,
+    ChatUnreachable,
+    DeliveryPostponed,
+    DeliveryUncertain,
+    MessageRejected,
+    RateLimited,
+)
+from bot.usecases.deliver_outbox import OnUncertain
+from tests.usecases.world import DAY, World
+
+EDITION = ["日报", "开源模型发布", "芯片降价"]
+
+
+async def planned(world: World, *chat_ids: str) -> None:
+    world.write(DAY)
+    await world.collect.collect()
+    stored = await world.library.stored(DAY)
+    assert stored
+    subscriptions = [await world.subscribe(chat_id) for chat_id in chat_ids]
+    await world.publish.publish(stored, subscriptions)
+
+
+async def outcome(world: World, chat_id: str = "1"):
+    subscription = await world.stores.subscriptions.get(ChatAddress(Platform.TELEGRAM, chat_id))
+    assert subscription
+    return await world.stores.outbox.last_outcome(subscription.id)
+
+
+async def test_every_part_is_sent_once_and_in_order(world: World):
+    await planned(world, "1", "2")
+    await world.lane().drain()
+    await world.lane().drain()
+    assert world.messenger.sent_to("1") == EDITION
+    assert world.messenger.sent_to("2") == EDITION
+    last = await outcome(world)
+    assert last
+    assert last.state is DeliveryState.DELIVERED
+
+
+async def test_planning_twice_sends_nothing_more(world: World):
+    await planned(world, "1")
+    await planned(world, "1")
+    await world.lane().drain()
+    assert world.messenger.sent_to("1") == EDITION
+
+
+async def test_a_forced_repetition_sends_all_again_under_other_nonces(world: World):
+    await planned(world, "1")
+    await world.lane().drain()
+    stored = await world.library.stored(DAY)
+    assert stored
+    await world.publish.publish(stored, [await world.subscribe("1")], force=True)
+    await world.lane().drain()
+    assert world.messenger.sent_to("1") == EDITION * 2
+    assert len(set(world.messenger.nonces)) == 6
+
+
+async def test_a_restart_goes_on_behind_the_last_checkpoint(
+    open_world: Callable[[], World],
+):
+    first = open_world()
+    await planned(first, "1")
+    first.messenger.hangs_after = 2
+    draining = asyncio.create_task(first.lane().drain())
+    await first.messenger.hanging.wait()
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)
+    second = open_world()
+    await second.lane().drain()
+    assert first.messenger.sent_to("1") == EDITION[:2]
+    assert second.messenger.sent_to("1") == EDITION[2:]
+
+
+async def test_a_part_that_was_on_its_way_is_sent_again_with_the_same_nonce(
+    open_world: Callable[[], World],
+):
+    first = open_world()
+    await planned(first, "1")
+    [delivery] = await first.stores.outbox.pending(
+        Platform.TELEGRAM, moment=first.clock.now(), limit=10
+    )
+    await first.stores.outbox.begin(delivery.id, part=0)
+    second = open_world()
+    await second.lane().drain()
+    assert second.messenger.sent_to("1") == EDITION
+
+
+async def test_a_part_that_was_on_its_way_is_passed_over_where_the_operator_wants_it_so(
+    open_world: Callable[[], World],
+):
+    first = open_world()
+    await planned(first, "1")
+    [delivery] = await first.stores.outbox.pending(
+        Platform.TELEGRAM, moment=first.clock.now(), limit=10
+    )
+    await first.stores.outbox.begin(delivery.id, part=0)
+    second = open_world()
+    await second.lane(on_uncertain=OnUncertain.SKIP).drain()
+    assert second.messenger.sent_to("1") == EDITION[1:]
+    assert second.owner.kinds == ["part-failed"]
+
+
+async def test_flood_control_is_waited_for_and_nothing_is_lost(world: World):
+    await planned(world, "1")
+    world.messenger.troubles = [RateLimited(timedelta(seconds=30))]
+    draining = asyncio.create_task(world.lane().drain())
+    await world.until_somebody_sleeps()
+    world.clock.advance(timedelta(seconds=29))
+    await asyncio.sleep(0.01)
+    assert world.messenger.sent == []
+    await world.let_time_pass_until(draining)
+    assert world.messenger.sent_to("1") == EDITION
+
+
+async def test_flood_control_of_one_chat_does_not_hold_up_another(world: World):
+    await planned(world, "1", "2")
+    world.messenger.troubles_of["1"] = [RateLimited(timedelta(seconds=30))]
+    draining = asyncio.create_task(world.lane().drain())
+    await world.messenger.sent_count(len(EDITION))
+    assert world.messenger.sent_to("2") == EDITION
+    assert world.messenger.sent_to("1") == []
+    await world.let_time_pass_until(draining)
+    assert world.messenger.sent_to("1") == EDITION
+
+
+async def test_an_error_of_ours_in_one_chat_is_retried_and_does_not_stop_the_others(world: World):
+    await planned(world, "1", "2")
+    world.messenger.troubles_of["1"] = [ZeroDivisionError("a bug")]
+    await world.lane().drain()
+    assert world.messenger.sent_to("2") == EDITION
+    world.clock.advance(timedelta(seconds=2))
+    await world.lane().drain()
+    assert world.messenger.sent_to("1") == EDITION
+
+
+@pytest.mark.parametrize("trouble", [DeliveryPostponed("502"), DeliveryUncertain("no answer")])
+async def test_a_failed_attempt_is_repeated_after_a_rest(world: World, trouble: Exception):
+    await planned(world, "1")
+    world.messenger.troubles = [trouble]
+    await world.lane().drain()
+    assert world.messenger.sent == []
+    world.clock.advance(timedelta(seconds=2))
+    await world.lane().drain()
+    assert world.messenger.sent_to("1") == EDITION
+
+
+async def test_an_uncertain_part_is_passed_over_where_the_operator_wants_it_so(world: World):
+    await planned(world, "1")
+    world.messenger.troubles = [DeliveryUncertain("no answer")]
+    await world.lane(on_uncertain=OnUncertain.SKIP).drain()
+    assert world.messenger.sent_to("1") == EDITION[1:]
+
+
+async def test_a_chat_that_is_closed_is_suspended_and_the_others_get_theirs(world: World):
+    await planned(world, "1", "2")
+    world.messenger.troubles_of["1"] = [ChatUnreachable("bot was blocked by the user")]
+    lane = world.lane()
+    await lane.drain()
+    subscription = await world.stores.subscriptions.get(ChatAddress(Platform.TELEGRAM, "1"))
+    assert subscription
+    assert subscription.state is SubscriptionState.SUSPENDED
+    last = await outcome(world)
+    assert last
+    assert (last.state, last.reason) == (DeliveryState.SKIPPED, SkipReason.CHAT_UNREACHABLE)
+    assert world.messenger.sent_to("2") == EDITION
+    assert world.owner.kinds == ["chat-unreachable"]
+    assert not lane.summary.is_complete
+
+
+async def test_a_chat_that_moved_gets_everything_under_its_new_id(world: World):
+    await planned(world, "1")
+    world.messenger.troubles_of["1"] = [ChatMoved("-1001")]
+    await world.lane().drain()
+    assert world.messenger.sent_to("-1001") == EDITION
+    moved = await world.stores.subscriptions.get(ChatAddress(Platform.TELEGRAM, "-1001"))
+    assert moved
+    assert moved.state is SubscriptionState.ACTIVE
+
+
+async def test_a_refused_part_is_passed_over_and_the_owner_is_told(world: World):
+    await planned(world, "1")
+    world.messenger.troubles = [MessageRejected("can't parse entities")]
+    lane = world.lane()
+    await lane.drain()
+    assert world.messenger.sent_to("1") == EDITION[1:]
+    assert world.owner.kinds == ["part-failed"]
+    assert lane.summary.failed_parts == 1
+
+
+async def test_it_gives_up_in_the_end_and_says_so(world: World):
+    await planned(world, "1")
+    world.messenger.troubles = [DeliveryPostponed("down")] * 100
+    lane = world.lane()
+    for _ in range(60):
+        await lane.drain()
+        world.clock.advance(timedelta(minutes=10))
+    last = await outcome(world)
+    assert last
+    assert (last.state, last.error) == (DeliveryState.FAILED, "down")
+    assert world.owner.kinds == ["delivery-failed"]
+
+
+async def test_a_stopped_lane_begins_nothing(world: World):
+    await planned(world, "1")
+    lane = world.lane()
+    lane.stop()
+    await lane.drain()
+    assert world.messenger.sent == []

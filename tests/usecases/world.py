@@ -1,0 +1,211 @@
+"""Everything around the use cases: doubles that can be read, a clock that the test moves."""
+
+import asyncio
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.adapters.database import Stores
+from bot.adapters.digest_files import FolderDigestSource
+from bot.adapters.opencc import TextFolder
+from bot.adapters.scheduling import ManualClock
+from bot.domain.audience import (
+    Chat,
+    ChatAddress,
+    ChatKind,
+    DeliveryWindow,
+    Language,
+    Platform,
+    Subscription,
+    SubscriptionState,
+)
+from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
+from bot.domain.pacing import LanePace, Rate
+from bot.domain.reply import OwnerAlert, Reply
+from bot.domain.selection import Edition
+from bot.domain.topic import Topic, TopicCatalogue
+from bot.parsing import DEFAULT_LABELS
+from bot.usecases.collect_digests import CollectDigests, DigestReading
+from bot.usecases.deliver_outbox import DeliverOutbox, Lane, OnUncertain
+from bot.usecases.digest_library import DigestLibrary
+from bot.usecases.plan_due import PlanDue
+from bot.usecases.publish_digest import PublishDigest
+from bot.usecases.read_digest import ReadDigest
+from bot.usecases.send_paced import PacedMessenger
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DAY = date(2026, 2, 26)
+EIGHT = datetime.combine(DAY, time(8), SHANGHAI)
+WINDOW = DeliveryWindow(time(8), SHANGHAI)
+DIGEST = """# 日报 - {day}
+
+> 导语
+
+## 1. 开源模型发布
+
+**简要内容：** 甲
+
+**来源链接：** https://example.com/1
+
+## 2. 芯片降价
+
+**简要内容：** 乙
+
+**来源链接：** https://example.com/2
+
+## 总结与展望
+
+1. **趋势**：丙
+"""
+
+
+class ListMessenger:
+    """Keeps what was sent. ``troubles`` are raised, first come first served, instead of sending."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        self._clock = clock
+        self.sent: list[tuple[str, str]] = []
+        self.nonces: list[str] = []
+        self.troubles: list[Exception] = []
+        self.troubles_of: dict[str, list[Exception]] = {}
+        self.hangs_after: int | None = None
+        self.hanging = asyncio.Event()
+        self._news = asyncio.Condition()
+
+    async def send(
+        self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        waiting = self.troubles_of.get(chat.chat_id) or self.troubles
+        if waiting:
+            raise waiting.pop(0)
+        if len(self.sent) == self.hangs_after:
+            self.hanging.set()
+            await asyncio.get_running_loop().create_future()
+        async with self._news:
+            self.sent.append((chat.chat_id, json.loads(message.body)["text"]))
+            self.nonces.append(nonce)
+            self._news.notify_all()
+        return (Receipt(str(len(self.sent)), self._clock.now()),)
+
+    async def sent_count(self, count: int) -> None:
+        """Return once ``count`` messages were sent."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.sent) >= count)
+
+    def sent_to(self, chat_id: str) -> list[str]:
+        return [text for chat, text in self.sent if chat == chat_id]
+
+
+class LineRenderer:
+    """One line a message: the overview's title, each headline, the outlook's heading."""
+
+    def render_edition(self, edition: Edition, language: Language) -> tuple[RenderedMessage, ...]:
+        del language
+        lines = [edition.digest.title, *(s.story.headline_text for s in edition.stories)]
+        return tuple(_message(line) for line in lines)
+
+    def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
+        notices = tuple(_message(type(notice).__name__) for notice in reply.notices)
+        return notices + (self.render_edition(reply.edition, language) if reply.edition else ())
+
+
+def _message(line: str) -> RenderedMessage:
+    return RenderedMessage(MessageKind.STORY, "sendMessage", json.dumps({"text": line}))
+
+
+@dataclass
+class ListOwner:
+    """Keeps what the operator was told."""
+
+    alerts: list[OwnerAlert] = field(default_factory=list)
+
+    async def alert(self, alert: OwnerAlert) -> None:
+        self.alerts.append(alert)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [alert.kind for alert in self.alerts]
+
+
+class World:
+    """Everything that the use cases need, with a folder of digests to write into."""
+
+    def __init__(self, stores: Stores, folder: Path) -> None:
+        self.stores = stores
+        self.folder = folder
+        self.clock = ManualClock(EIGHT.astimezone(UTC))
+        self.owner = ListOwner()
+        self.messenger = ListMessenger(self.clock)
+        self.catalogue = TopicCatalogue(
+            (Topic("开源", ("open source",)), Topic("芯片", ("chip",)), Topic("视频")), TextFolder()
+        )
+        self.library = DigestLibrary(stores.digests, DEFAULT_LABELS)
+        self.collect = CollectDigests(
+            FolderDigestSource(folder),
+            stores.digests,
+            DigestReading(DEFAULT_LABELS),
+            owner=self.owner,
+            clock=self.clock,
+        )
+        self.publish = PublishDigest(
+            self.library,
+            stores.outbox,
+            {Platform.TELEGRAM: LineRenderer()},
+            self.catalogue,
+            clock=self.clock,
+        )
+        self.plan_due = PlanDue(
+            stores,
+            self.library,
+            self.publish,
+            owner=self.owner,
+            clock=self.clock,
+            cut_off=timedelta(hours=6),
+        )
+        self.read = ReadDigest(self.library, self.collect, clock=self.clock, zone=SHANGHAI)
+
+    def write(self, day: date, text: str = DIGEST) -> None:
+        """Put a digest's file into the folder, an hour old so that it counts as settled."""
+        file = self.folder / f"{day}.md"
+        file.write_text(text.format(day=day), encoding="utf-8")
+        stamp = file.stat().st_mtime - 3600 + len(text)
+        os.utime(file, (stamp, stamp))
+
+    async def subscribe(
+        self, chat_id: str = "1", *, topics: tuple[str, ...] = (), window: DeliveryWindow = WINDOW
+    ) -> Subscription:
+        """An active subscription of a private chat, due at its window's next opening."""
+        chat = Chat(ChatAddress(Platform.TELEGRAM, chat_id), ChatKind.PRIVATE)
+        return await self.stores.subscriptions.put(
+            chat,
+            state=SubscriptionState.ACTIVE,
+            window=window,
+            topics=topics,
+            next_due_at=window.next_due_after(self.clock.now() - timedelta(seconds=1)),
+        )
+
+    async def until_somebody_sleeps(self) -> None:
+        """Return once somebody waits for time to pass."""
+        while not self.clock.sleepers:  # noqa: ASYNC110 - a clock that stands still tells nobody
+            await asyncio.sleep(0.001)
+
+    async def let_time_pass_until(self, work: asyncio.Task[int]) -> None:
+        """Move the clock second by second until ``work`` is done."""
+        while not work.done():
+            self.clock.advance(timedelta(seconds=1))
+            await asyncio.sleep(0.001)
+        await work
+
+    def lane(self, *, on_uncertain: OnUncertain = OnUncertain.RESEND) -> DeliverOutbox:
+        fast = Rate(1_000_000, timedelta(seconds=1), burst=1_000_000)
+        paced = PacedMessenger(self.messenger, LanePace(fast, lambda _kind: fast), self.clock)
+        return DeliverOutbox(
+            Lane(Platform.TELEGRAM, paced, on_uncertain=on_uncertain),
+            self.stores.outbox,
+            self.stores.subscriptions,
+            owner=self.owner,
+            clock=self.clock,
+        )
