@@ -1,0 +1,89 @@
+"""One Discord bot account: its token, its addresses, its connection."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.domain.errors import ConfigError
+
+logger = logging.getLogger(__name__)
+OFFICIAL_API = "https://discord.com/api/v10"
+_RETRY_S = 5.0
+_UNREACHABLE = (
+    discord.HTTPException,
+    discord.GatewayNotFound,
+    aiohttp.ClientError,
+    OSError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordAccount:
+    """``token`` is the secret; ``api_base`` ends in the API's version.
+
+    An empty ``gateway_url`` is asked of the API.
+    """
+
+    token: str
+    api_base: str = OFFICIAL_API
+    gateway_url: str = ""
+
+    def make_client(self) -> discord.Client:
+        """A client that is not connected yet.
+
+        discord.py keeps its addresses in class attributes; a process has one Discord.
+        """
+        Route.BASE = self.api_base
+        discord.VoiceClient.warn_nacl = False  # a bot that writes needs no voice
+        discord.VoiceClient.warn_dave = False
+        intents = discord.Intents.none()
+        intents.guilds = True
+        return discord.Client(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+        )
+
+
+@asynccontextmanager
+async def signed_in(
+    client: discord.Client, account: DiscordAccount
+) -> AsyncIterator[discord.Client]:
+    """The client, signed in for requests; waits while Discord cannot be reached.
+
+    Raises ``ConfigError`` where the token is refused.
+    """
+    try:
+        while True:
+            try:
+                await client.login(account.token)
+                await _find_gateway(client, account)
+            except discord.LoginFailure as error:
+                problem = ("DISCORD_BOT_TOKEN", f"Discord refuses it: {error}")
+                raise ConfigError(problem) from None
+            except _UNREACHABLE as error:
+                logger.warning("Discord cannot be reached", extra={"error": str(error)})
+                await asyncio.sleep(_RETRY_S)
+            else:
+                break
+        yield client
+    finally:
+        await client.close()
+
+
+async def _find_gateway(client: discord.Client, account: DiscordAccount) -> None:
+    """An unsharded client never asks where the gateway is, so that is done here."""
+    url = account.gateway_url
+    if not url and account.api_base != OFFICIAL_API:
+        _shards, url, _limit = await client.http.get_bot_gateway()
+    if url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)

@@ -1,0 +1,1 @@
+"""Telegram: gateway, commands, messenger, and the pure renderer with its dialects."""

@@ -1,0 +1,86 @@
+"""PTB's exceptions and what each means to a delivery: the one door for Telegram's errors.
+
+Telegram tells 400s apart by their description only (https://core.telegram.org/bots/api#making-requests);
+narrow before wide, because ``BadRequest`` and ``TimedOut`` are subclasses of ``NetworkError``.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    PassportDecryptionError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.domain.errors import (
+    ChatMoved,
+    ChatUnreachable,
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryUncertain,
+    MessageRejected,
+    RateLimited,
+)
+
+_CHAT_IS_CLOSED = re.compile(
+    r"chat not found|user not found|peer_id_invalid|not enough rights|have no rights"
+    r"|need administrator rights|chat_write_forbidden|chat_restricted|chat_admin_required"
+    r"|group chat was (deactivated|deleted)|bot is not a member|channel_private|user_deactivated"
+    r"|message thread not found|topic_closed|topic_deleted",
+    re.IGNORECASE,
+)
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+def _retry_after(error: RetryAfter) -> DeliveryError:
+    wait = error.retry_after
+    return RateLimited(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+
+
+def _bad_request(error: BadRequest) -> DeliveryError:
+    if _CHAT_IS_CLOSED.search(error.message):
+        return ChatUnreachable(error.message)
+    return MessageRejected(error.message)
+
+
+def _network_error(error: NetworkError) -> DeliveryError:
+    """What never left was not delivered; a lost answer leaves it open; a 5xx is a no."""
+    if isinstance(error.__cause__, _NEVER_SENT) or "Pool timeout" in error.message:
+        return DeliveryPostponed(error.message)
+    if isinstance(error.__cause__, httpx.HTTPError):
+        return DeliveryUncertain(error.message)
+    return DeliveryPostponed(error.message)
+
+
+_TABLE: dict[type[TelegramError], Callable[..., DeliveryError]] = {
+    RetryAfter: _retry_after,
+    ChatMigrated: lambda error: ChatMoved(str(error.new_chat_id)),
+    Forbidden: lambda error: ChatUnreachable(error.message),
+    EndPointNotFound: lambda error: MessageRejected(error.message),
+    BadRequest: _bad_request,
+    TimedOut: _network_error,
+    NetworkError: _network_error,
+    Conflict: lambda error: DeliveryPostponed(error.message),
+    InvalidToken: lambda error: DeliveryPostponed(error.message),
+    PassportDecryptionError: lambda error: MessageRejected(error.message),
+    TelegramError: lambda error: DeliveryUncertain(error.message),
+}
+
+
+def delivery_error(error: TelegramError) -> DeliveryError:
+    """What ``error`` means to a delivery."""
+    for known in type(error).__mro__:
+        if known in _TABLE:
+            return _TABLE[known](error)
+    raise error
