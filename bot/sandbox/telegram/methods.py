@@ -1,0 +1,45 @@
+"""The methods that the sandbox serves, by name."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from bot.sandbox.telegram import membership, messages, profile, receiving
+from bot.sandbox.telegram.wire import JsonObject
+from bot.sandbox.telegram.world import BotAccount, World
+
+Method: TypeAlias = Callable[[World, BotAccount, JsonObject], object | Awaitable[object]]
+
+METHODS: dict[str, Method] = {
+    "getMe": profile.get_me,
+    "logOut": profile.log_out,
+    "close": profile.close,
+    "setMyCommands": profile.set_my_commands,
+    "getMyCommands": profile.get_my_commands,
+    "deleteMyCommands": profile.delete_my_commands,
+    "setMyName": profile.set_my_name,
+    "getMyName": profile.get_my_name,
+    "setMyDescription": profile.set_my_description,
+    "getMyDescription": profile.get_my_description,
+    "setMyShortDescription": profile.set_my_short_description,
+    "getMyShortDescription": profile.get_my_short_description,
+    "getUpdates": receiving.get_updates,
+    "setWebhook": receiving.set_webhook,
+    "deleteWebhook": receiving.delete_webhook,
+    "getWebhookInfo": receiving.get_webhook_info,
+    "answerCallbackQuery": receiving.answer_callback_query,
+    "sendMessage": messages.send_message,
+    "sendRichMessage": messages.send_rich_message,
+    "editMessageText": messages.edit_message_text,
+    "editMessageReplyMarkup": messages.edit_message_reply_markup,
+    "deleteMessage": messages.delete_message,
+    "pinChatMessage": messages.pin_chat_message,
+    "unpinChatMessage": messages.unpin_chat_message,
+    "sendChatAction": messages.send_chat_action,
+    "getChat": membership.get_chat,
+    "getChatMember": membership.get_chat_member,
+    "getChatAdministrators": membership.get_chat_administrators,
+    "getChatMemberCount": membership.get_chat_member_count,
+    "leaveChat": membership.leave_chat,
+}
+
+BY_LOWER_CASE = {name.lower(): name for name in METHODS}

@@ -1,0 +1,85 @@
+"""A chat as a person reads it in a terminal."""
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.sandbox.telegram import Person, TelegramSandbox
+from bot.sandbox.telegram.transcript_blocks import width
+
+HTML = (
+    "<b>标题</b> <i>x</i>\n"
+    '<a href="https://a.example/">link</a> <a href="https://b.example/">https://b.example/</a>\n'
+    "<blockquote expandable>第一行\n第二行</blockquote>\nend"
+)
+RICH = (
+    "<h2>4. 头</h2><p>a <code>b</code></p>"
+    "<table><tr><th>指标</th><th align=right>值</th></tr>"
+    "<tr><td>SWE</td><td align=right>56.8%</td></tr></table>"
+    "<ul><li>x<ol><li>y</li></ol></li></ul><blockquote>q</blockquote>"
+    "<details><summary>解读</summary><p>文</p></details><hr>"
+)
+EXPECTED = """\
+═══ Reader (private) ═══
+
+Reader · 00:00
+  /today
+
+Daybrief · 00:00
+  **标题** _x_
+  link <https://a.example/> https://b.example/
+  ┆ 第一行
+  ┆ 第二行
+  end
+  [ 订阅 ] [ 网页 → https://b.example/ ]
+
+Daybrief · 00:00
+  ## 4. 头
+
+  a `b`
+
+  │ 指标 │    值 │
+  ├──────┼───────┤
+  │ SWE  │ 56.8% │
+
+  • x
+    1. y
+
+  │ q
+
+  ▸ 解读
+      文
+
+  ────────────────────────────────
+"""
+
+
+async def test_a_transcript_shows_who_says_what():
+    async with TelegramSandbox("42:secret", now=lambda: 0.0) as sandbox:
+        reader = sandbox.person("Reader")
+        chat = sandbox.private_chat(reader)
+        await sandbox.say(chat, reader, "/today")
+        buttons = [
+            InlineKeyboardButton("订阅", callback_data="s"),
+            InlineKeyboardButton("网页", url="https://b.example/"),
+        ]
+        async with Bot("42:secret", base_url=f"{sandbox.api_base}/bot") as sdk:
+            await sdk.send_message(
+                chat.id, HTML, parse_mode="HTML", reply_markup=InlineKeyboardMarkup([buttons])
+            )
+            await sdk.do_api_request(
+                "sendRichMessage", api_kwargs={"chat_id": chat.id, "rich_message": {"html": RICH}}
+            )
+        assert sandbox.transcript(chat.id) == EXPECTED
+
+
+def test_chinese_characters_take_two_columns():
+    assert [width(text) for text in ("ab", "中文", "é", "e\u0301")] == [2, 4, 1, 1]
+
+
+async def test_topics_and_edits_are_shown(sandbox: TelegramSandbox, sdk: Bot, reader: Person):
+    forum = sandbox.supergroup("论坛", creator=reader, is_forum=True)
+    topic = sandbox.topic(forum, "日报")
+    sent = await sdk.send_message(forum.id, "a", message_thread_id=topic.thread_id)
+    await sdk.edit_message_text("b", chat_id=forum.id, message_id=sent.message_id)
+    shown = sandbox.transcript(forum)
+    assert "Daybrief · #日报 · " in shown
+    assert "(edited)\n  b\n" in shown
