@@ -1,0 +1,49 @@
+"""What works without a network or a database: catalogue, renderers, reading."""
+
+from collections.abc import Mapping
+
+from bot.adapters.discord.renderer import DiscordFormat, DiscordRenderer
+from bot.adapters.opencc import TextFolder
+from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
+from bot.config import Settings
+from bot.domain.audience import Platform
+from bot.domain.errors import ConfigError
+from bot.domain.topic import TopicCatalogue
+from bot.ports import Renderer
+from bot.texts import texts_for
+from bot.usecases.collect_digests import DigestReading
+
+
+def make_catalogue(settings: Settings) -> TopicCatalogue:
+    """The operator's topics."""
+    return TopicCatalogue(tuple(t.as_topic() for t in settings.topics), TextFolder())
+
+
+def make_renderer(settings: Settings, platform: Platform, name: str | None = None) -> Renderer:
+    """The platform's renderer in the format ``name``, or in the one that is set.
+
+    Raises ``ConfigError`` for a format that the platform has not.
+    """
+    try:
+        if platform is Platform.TELEGRAM:
+            telegram_format = TelegramFormat(name or settings.telegram.format)
+            return TelegramRenderer(texts_for, format=telegram_format)
+        return DiscordRenderer(texts_for, format=DiscordFormat(name or settings.discord.format))
+    except ValueError:
+        formats = TelegramFormat if platform is Platform.TELEGRAM else DiscordFormat
+        known = ", ".join(f.value for f in formats)
+        raise ConfigError(("format", f"{platform} has no {name!r}, but {known}")) from None
+
+
+def make_reading(settings: Settings) -> DigestReading:
+    """How digest files are read."""
+    return DigestReading(settings.labels.as_labels(), settings.digest.as_limits())
+
+
+def tokens(settings: Settings) -> Mapping[Platform, str]:
+    """The secret of each platform that has one."""
+    found = {
+        Platform.TELEGRAM: settings.telegram_bot_token,
+        Platform.DISCORD: settings.discord_bot_token,
+    }
+    return {platform: secret.get_secret_value() for platform, secret in found.items() if secret}

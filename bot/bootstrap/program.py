@@ -1,0 +1,285 @@
+"""The whole program: database, sources, accounts, use cases."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.adapters.database import Database, Stores, migrate, open_database
+from bot.adapters.digest_files import FolderDigestSource
+from bot.adapters.digest_http import (
+    HttpDigestOptions,
+    HttpDigestSource,
+    UrlTemplate,
+    open_http_client,
+)
+from bot.adapters.discord.account import DiscordAccount, signed_in
+from bot.adapters.discord.gateway import DiscordGateway
+from bot.adapters.discord.messenger import DiscordMessenger
+from bot.adapters.lane_guard import FileLaneGuard
+from bot.adapters.scheduling import SystemClock
+from bot.adapters.telegram.account import TelegramAccount, connected
+from bot.adapters.telegram.administration import TelegramAdministration
+from bot.adapters.telegram.commands import register_commands
+from bot.adapters.telegram.gateway import TelegramGateway
+from bot.adapters.telegram.messenger import TelegramMessenger
+from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tokens
+from bot.config import Settings
+from bot.domain.audience import ChatKind, Platform, read_address
+from bot.domain.errors import ConfigError
+from bot.domain.pacing import LanePace, Rate
+from bot.domain.reply import CommandHelp
+from bot.ports import Clock, DigestSource, LaneGuard, Messenger
+from bot.texts import texts_for
+from bot.usecases.answer_command import COMMANDS, AnswerCommand
+from bot.usecases.collect_digests import CollectDigests
+from bot.usecases.deliver_outbox import DeliverOutbox, Lane, OnUncertain
+from bot.usecases.digest_library import DigestLibrary
+from bot.usecases.find_topic import FindTopic
+from bot.usecases.plan_due import PlanDue
+from bot.usecases.publish_digest import PublishDigest
+from bot.usecases.push_digest import NewChat, PushDigest
+from bot.usecases.read_digest import ReadDigest
+from bot.usecases.respond import Respond
+from bot.usecases.send_paced import PacedMessenger
+from bot.usecases.subscribe import Subscribe
+from bot.usecases.tell_owner import TellOwner
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One bot account: connect it, and then run its gateway and its lane."""
+
+    platform: Platform
+    connect: Callable[[], AbstractAsyncContextManager[object]]
+    run_gateway: Callable[[asyncio.Event], Coroutine[None, None, None]]
+    lane: DeliverOutbox
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything built, nothing started."""
+
+    settings: Settings
+    clock: Clock
+    stores: Stores
+    library: DigestLibrary
+    collect: CollectDigests
+    publish: PublishDigest
+    plan_due: PlanDue
+    push: PushDigest
+    read: ReadDigest
+    guard: LaneGuard
+    accounts: tuple[Account, ...]
+
+
+@asynccontextmanager
+async def open_program(
+    settings: Settings, folder: Path, *, clock: Clock | None = None
+) -> AsyncIterator[Program]:
+    """Build everything on a database that is brought up to date, and close it behind."""
+    async with AsyncExitStack() as stack:
+        database_url = _database_url(settings, folder)
+        database = await open_database(database_url)
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        clock = clock or SystemClock()
+        source = await _open_source(settings, folder, clock, stack)
+        yield _Builder(settings, clock, source, database, _lane_guard(database_url)).build()
+
+
+class _Builder:
+    """Puts the program together; each step needs the ones before it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        source: DigestSource,
+        database: Database,
+        guard: LaneGuard,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._stores = Stores(database)
+        self._guard = guard
+        self._catalogue = make_catalogue(settings)
+        self._tokens = tokens(settings)
+        self._renderers = {p: make_renderer(settings, p) for p in self._tokens}
+        self._paces = {p: _pace(settings, p) for p in self._tokens}
+        self._messengers: dict[Platform, PacedMessenger] = {}
+        self._owner = TellOwner(
+            [read_address(chat) for chat in settings.owner.chats],
+            self._renderers,
+            self._messengers,
+            language=settings.language,
+        )
+        reading = make_reading(settings)
+        self._library = DigestLibrary(self._stores.digests, reading.labels)
+        self._collect = CollectDigests(
+            source,
+            self._stores.digests,
+            reading,
+            owner=self._owner,
+            clock=clock,
+            depth=settings.source.collect_days,
+        )
+        self._read = ReadDigest(
+            self._library, self._collect, clock=clock, zone=settings.subscription.zone
+        )
+
+    def build(self) -> Program:
+        publish = PublishDigest(
+            self._library,
+            self._stores.outbox,
+            self._renderers,
+            self._catalogue,
+            clock=self._clock,
+        )
+        plan_due = PlanDue(
+            self._stores,
+            self._library,
+            publish,
+            owner=self._owner,
+            clock=self._clock,
+            cut_off=self._settings.delivery.cut_off,
+        )
+        makers = {Platform.TELEGRAM: self._telegram, Platform.DISCORD: self._discord}
+        return Program(
+            settings=self._settings,
+            clock=self._clock,
+            stores=self._stores,
+            library=self._library,
+            collect=self._collect,
+            publish=publish,
+            plan_due=plan_due,
+            push=PushDigest(self._stores.subscriptions, publish, self._new_chat()),
+            read=self._read,
+            guard=self._guard,
+            accounts=tuple(makers[platform]() for platform in self._tokens),
+        )
+
+    def _new_chat(self) -> NewChat:
+        return NewChat(self._settings.language, self._settings.subscription.as_window())
+
+    def _telegram(self) -> Account:
+        settings = self._settings
+        account = TelegramAccount(self._tokens[Platform.TELEGRAM], settings.telegram.api_base)
+        bot = account.make_bot()
+        respond = self._respond(Platform.TELEGRAM, TelegramMessenger(bot))
+        gateway = TelegramGateway(
+            bot, respond.respond, TelegramAdministration(bot), language=settings.language
+        )
+
+        async def run_gateway(stop: asyncio.Event) -> None:
+            await register_commands(bot, COMMANDS, texts_for, default=settings.language)
+            await gateway.run(stop)
+
+        lane = self._lane(Platform.TELEGRAM)
+        return Account(Platform.TELEGRAM, lambda: connected(bot), run_gateway, lane)
+
+    def _discord(self) -> Account:
+        settings = self._settings
+        account = DiscordAccount(
+            self._tokens[Platform.DISCORD],
+            settings.discord.api_base,
+            settings.discord.gateway_url,
+        )
+        client = account.make_client()
+        respond = self._respond(Platform.DISCORD, DiscordMessenger(client))
+        gateway = DiscordGateway(
+            client, respond.respond, self._catalogue, texts_for, language=settings.language
+        )
+        lane = self._lane(Platform.DISCORD)
+        return Account(Platform.DISCORD, lambda: signed_in(client, account), gateway.run, lane)
+
+    def _respond(self, platform: Platform, messenger: Messenger) -> Respond:
+        paced = PacedMessenger(messenger, self._paces[platform], self._clock)
+        self._messengers[platform] = paced
+        return Respond(self._answer_command(), self._renderers[platform], paced, clock=self._clock)
+
+    def _answer_command(self) -> AnswerCommand:
+        defaults = self._settings.subscription
+        subscribe = Subscribe(
+            self._stores.subscriptions,
+            self._stores.outbox,
+            self._catalogue,
+            default_window=defaults.as_window(),
+            clock=self._clock,
+        )
+        example = self._catalogue.topics[0].name if self._catalogue.topics else "AI"
+        return AnswerCommand(
+            self._read,
+            FindTopic(self._read, self._catalogue),
+            subscribe,
+            help_text=CommandHelp(f"{defaults.time:%H:%M}", str(defaults.zone), example),
+        )
+
+    def _lane(self, platform: Platform) -> DeliverOutbox:
+        delivery = self._settings.delivery
+        return DeliverOutbox(
+            Lane(
+                platform,
+                self._messengers[platform],
+                width=delivery.chats_at_once,
+                on_uncertain=OnUncertain[delivery.on_uncertain.upper()],
+            ),
+            self._stores.outbox,
+            self._stores.subscriptions,
+            owner=self._owner,
+            clock=self._clock,
+        )
+
+
+def _pace(settings: Settings, platform: Platform) -> LanePace:
+    if platform is Platform.TELEGRAM:
+        telegram = settings.telegram
+        private = Rate(telegram.chat_messages_per_second, SECOND, telegram.chat_burst)
+        per_minute = telegram.group_messages_per_minute
+        group = Rate(per_minute, MINUTE, max(1, int(per_minute)))
+        lane_rate = Rate(telegram.messages_per_second, SECOND)
+        return LanePace(lane_rate, lambda kind: private if kind is ChatKind.PRIVATE else group)
+    discord = settings.discord
+    channel = Rate(discord.channel_messages_per_second, SECOND, discord.channel_burst)
+    return LanePace(Rate(discord.messages_per_second, SECOND), lambda _kind: channel)
+
+
+async def _open_source(
+    settings: Settings, folder: Path, clock: Clock, stack: AsyncExitStack
+) -> DigestSource:
+    source = settings.source
+    if source.kind == "folder":
+        return FolderDigestSource(folder / source.folder)
+    timeout = timedelta(seconds=source.http.timeout_seconds)
+    client = open_http_client(allow_private=source.http.allow_private_addresses, timeout=timeout)
+    await stack.enter_async_context(client)
+    try:
+        options = HttpDigestOptions(
+            url=UrlTemplate(source.http.url),
+            allowed_hosts=frozenset(source.http.allowed_hosts),
+            lookback_days=source.http.lookback_days,
+            zone=settings.subscription.zone,
+            max_bytes=settings.digest.max_bytes,
+            deadline=timeout,
+        )
+    except ValueError as error:
+        raise ConfigError(("source.http", str(error))) from None
+    return HttpDigestSource(client, options, clock=clock)
+
+
+def _database_url(settings: Settings, folder: Path) -> str:
+    """The address with a relative SQLite file laid beside the settings."""
+    url = settings.database.url
+    if url.startswith(_SQLITE) and not url.startswith(_SQLITE + "/"):
+        return _SQLITE + str(folder / url.removeprefix(_SQLITE))
+    return url
+
+
+def _lane_guard(database_url: str) -> LaneGuard:
+    return FileLaneGuard(Path(database_url.removeprefix(_SQLITE)).parent)

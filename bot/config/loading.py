@@ -1,0 +1,86 @@
+"""Find and read the settings; say in full what is wrong with them."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    YamlConfigSettingsSource,
+)
+
+from bot.config.environment import CONFIG_VARIABLE, SECRETS, EnvironmentSource
+from bot.config.settings import Settings
+from bot.domain.errors import ConfigError
+
+FILE_NAME = "config.yaml"
+
+
+def find_config(named: Path | None, environ: Mapping[str, str]) -> Path:
+    """The settings' file: the one named, ``DAYBRIEF_CONFIG``, ``./config.yaml``, or ours.
+
+    Raises ``ConfigError`` where one was named and is not there.
+    """
+    chosen = named or (Path(environ[CONFIG_VARIABLE]) if environ.get(CONFIG_VARIABLE) else None)
+    if chosen is not None:
+        if not chosen.is_file():
+            raise ConfigError((str(chosen), "there is no such settings file"))
+        return chosen
+    here = Path(FILE_NAME)
+    return here if here.is_file() else _packaged()
+
+
+def base_folder(config: Path) -> Path:
+    """What relative paths in ``config`` are relative to: its folder; for our own, where we run."""
+    return Path.cwd() if config == _packaged() else config.resolve().parent
+
+
+def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
+    """Read and check all settings. Raises ``ConfigError`` naming each wrong key."""
+    _refuse_secrets(config)
+
+    class Loaded(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls, settings_cls: type[BaseSettings], *_args: object, **_sources: object
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            yaml_source = YamlConfigSettingsSource(settings_cls, yaml_file=config)
+            return (EnvironmentSource(settings_cls, environ), yaml_source)
+
+    try:
+        return Loaded()
+    except ValidationError as error:
+        raise ConfigError(*_problems(error)) from None
+
+
+def _refuse_secrets(config: Path) -> None:
+    try:
+        written = yaml.safe_load(config.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise ConfigError((str(config), f"is not UTF-8: {error.reason}")) from None
+    except yaml.YAMLError as error:
+        raise ConfigError((str(config), f"is no YAML: {' '.join(str(error).split())}")) from None
+    if written is not None and not isinstance(written, dict):
+        raise ConfigError((str(config), "should hold keys and values"))
+    for variable, path in SECRETS.items():
+        if len(path) == 1 and path[0] in (written or {}):
+            raise ConfigError((path[0], f"is a secret: set {variable} or {variable}_FILE instead"))
+
+
+def _problems(error: ValidationError) -> tuple[tuple[str, str], ...]:
+    found = []
+    for problem in error.errors():
+        path = ".".join(str(step) for step in problem["loc"]) or FILE_NAME
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = "unknown key"
+        found.append((path, message))
+    return tuple(found)
+
+
+def _packaged() -> Path:
+    packaged = Path(str(files("bot"))) / FILE_NAME
+    return packaged if packaged.is_file() else Path(str(files("bot"))).parent / FILE_NAME

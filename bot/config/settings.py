@@ -1,0 +1,230 @@
+"""What can be set, with its type, default and bounds. ``config.yaml`` explains every key."""
+
+import re
+from datetime import time, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain.audience import DeliveryWindow, Language, read_address
+from bot.domain.topic import Topic
+from bot.parsing import DEFAULT_LABELS, ReadingLimits, SectionLabels
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _http_address(url: str) -> str:
+    if not re.match(r"https?://[^/\s]+", url):
+        raise ValueError("must be an address that starts with http:// or https://")
+    return url.rstrip("/")
+
+
+def _websocket_address(url: str) -> str:
+    if url and not re.match(r"wss?://[^/\s]+", url):
+        raise ValueError("must be an address that starts with ws:// or wss://, or empty")
+    return url
+
+
+def _zone(name: object) -> object:
+    if isinstance(name, str):
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{name!r} is no IANA time zone such as Asia/Shanghai") from None
+    return name
+
+
+def _local_time(written: object) -> object:
+    # YAML 1.1 reads an unquoted 08:00 as a string but 18:00 as the sexagesimal number 1080.
+    if isinstance(written, int) and 0 <= written < 24 * 60:
+        return time(written // 60, written % 60)
+    return written
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+WebsocketAddress = Annotated[str, AfterValidator(_websocket_address)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+LocalTime = Annotated[time, BeforeValidator(_local_time)]
+Words = tuple[Annotated[str, Field(min_length=1)], ...]
+
+
+class HttpSourceSettings(_Section):
+    url: str = ""
+    allowed_hosts: tuple[str, ...] = ()
+    allow_private_addresses: bool = False
+    timeout_seconds: float = Field(15, gt=0, le=300)
+    lookback_days: int = Field(7, ge=0, le=366)
+    poll_seconds: float = Field(120, ge=0.2)
+
+
+class SourceSettings(_Section):
+    kind: Literal["folder", "http"] = "folder"
+    folder: Path = Path("digests")
+    poll_seconds: float = Field(5, ge=0.2)
+    collect_days: int = Field(30, ge=1)
+    http: HttpSourceSettings = HttpSourceSettings()
+
+    @property
+    def poll(self) -> timedelta:
+        """The time between two looks."""
+        seconds = self.poll_seconds if self.kind == "folder" else self.http.poll_seconds
+        return timedelta(seconds=seconds)
+
+    @model_validator(mode="after")
+    def _has_url(self) -> Self:
+        if self.kind == "http" and not re.match(r"https?://", self.http.url):
+            raise ValueError("http.url must be an http(s) address with {date} where kind is http")
+        return self
+
+
+class DigestSettings(_Section):
+    max_bytes: int = Field(2_000_000, ge=1_000)
+    max_story_characters: int = Field(12_000, ge=500)
+
+    def as_limits(self) -> ReadingLimits:
+        return ReadingLimits(self.max_bytes, self.max_story_characters)
+
+
+class LabelSettings(_Section):
+    brief: Words = DEFAULT_LABELS.brief
+    figures: Words = DEFAULT_LABELS.figures
+    source: Words = DEFAULT_LABELS.source
+    commentary: Words = DEFAULT_LABELS.commentary
+    outlook: Words = DEFAULT_LABELS.outlook
+
+    def as_labels(self) -> SectionLabels:
+        return SectionLabels(
+            brief=self.brief,
+            figures=self.figures,
+            source=self.source,
+            commentary=self.commentary,
+            outlook=self.outlook,
+        )
+
+
+class TopicSettings(_Section):
+    name: str = Field(min_length=1)
+    aliases: Words = ()
+    keywords: Words = ()
+
+    @field_validator("name", "aliases", "keywords")
+    @classmethod
+    def _can_be_found(cls, words: str | Words) -> str | Words:
+        for word in (words,) if isinstance(words, str) else words:
+            if not any(character.isalnum() for character in word):
+                raise ValueError(f"{word!r} has no letter or digit")
+        return words
+
+    def as_topic(self) -> Topic:
+        return Topic(self.name, self.aliases, self.keywords)
+
+
+class SubscriptionSettings(_Section):
+    time: LocalTime = time(8, 0)
+    zone: Zone = ZoneInfo("Asia/Shanghai")
+    weekdays: tuple[Weekday, ...] = Field(_WEEKDAYS, min_length=1)
+
+    def as_window(self) -> DeliveryWindow:
+        days = frozenset(_WEEKDAYS.index(day) for day in self.weekdays)
+        return DeliveryWindow(self.time.replace(second=0, microsecond=0), self.zone, days)
+
+
+class DeliverySettings(_Section):
+    cut_off_hours: float = Field(6, gt=0, le=24)
+    on_uncertain: Literal["resend", "skip"] = "resend"
+    chats_at_once: int = Field(16, ge=1, le=256)
+
+    @property
+    def cut_off(self) -> timedelta:
+        return timedelta(hours=self.cut_off_hours)
+
+
+class TelegramFormatName(StrEnum):
+    AUTO = "auto"
+    RICH = "rich"
+    HTML = "html"
+
+
+class TelegramSettings(_Section):
+    api_base: HttpAddress = "https://api.telegram.org"
+    format: TelegramFormatName = TelegramFormatName.AUTO
+    messages_per_second: float = Field(30, gt=0, le=1000)
+    chat_messages_per_second: float = Field(1, gt=0)
+    chat_burst: int = Field(5, ge=1)
+    group_messages_per_minute: float = Field(20, gt=0)
+
+
+class DiscordSettings(_Section):
+    api_base: HttpAddress = "https://discord.com/api/v10"
+    gateway_url: WebsocketAddress = ""
+    format: Literal["components", "embeds"] = "components"
+    messages_per_second: float = Field(40, gt=0, le=50)
+    channel_messages_per_second: float = Field(1, gt=0)
+    channel_burst: int = Field(5, ge=1)
+
+
+class DatabaseSettings(_Section):
+    url: str = "sqlite:///data/daybrief.db"
+
+
+class OwnerSettings(_Section):
+    chats: tuple[str, ...] = ()
+
+    @field_validator("chats")
+    @classmethod
+    def _addresses(cls, chats: tuple[str, ...]) -> tuple[str, ...]:
+        for chat in chats:
+            read_address(chat)
+        return chats
+
+
+class LogSettings(_Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class Settings(BaseSettings):
+    """All settings. ``folder`` of relative paths is the folder of the settings' file."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+
+    language: Language = Language.ZH_HANS
+    source: SourceSettings = SourceSettings()
+    digest: DigestSettings = DigestSettings()
+    labels: LabelSettings = LabelSettings()
+    topics: tuple[TopicSettings, ...] = ()
+    subscription: SubscriptionSettings = SubscriptionSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    telegram: TelegramSettings = TelegramSettings()
+    discord: DiscordSettings = DiscordSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    owner: OwnerSettings = OwnerSettings()
+    log: LogSettings = LogSettings()
+    telegram_bot_token: SecretStr | None = Field(None, exclude=True)
+    discord_bot_token: SecretStr | None = Field(None, exclude=True)
+
+    @model_validator(mode="after")
+    def _topics_differ(self) -> Self:
+        names = [topic.name for topic in self.topics]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"topics: {', '.join(twice)} stands there more than once")
+        return self

@@ -1,0 +1,150 @@
+"""The command line as a shell sees it: output, standard error, status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+DIGEST = """# 日报 - 2026年2月26日
+
+## 1. 开源模型发布
+
+**简要内容：** 甲
+
+**来源链接：** https://example.com/1
+
+## 2. 芯片降价
+
+**来源链接：** https://example.com/2
+"""
+
+
+def daybrief(*words: str, cwd: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
+    known = {k: v for k, v in os.environ.items() if "TOKEN" not in k and "DAYBRIEF" not in k}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=cwd,
+        env={**known, "PYTHONPATH": str(REPOSITORY), **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def digest(tmp_path: Path) -> Path:
+    file = tmp_path / "2026-02-26.md"
+    file.write_text(DIGEST, encoding="utf-8")
+    return file
+
+
+def test_a_clean_digest_has_nothing_to_say(digest: Path):
+    done = daybrief("lint", digest.name, cwd=digest.parent)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_lint_names_file_line_and_level_and_fails_for_errors(digest: Path):
+    digest.write_text("# 日报 - 2026年2月27日\n\n## 1. 甲\n\n文字\n", encoding="utf-8")
+    done = daybrief("lint", digest.name, cwd=digest.parent)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert any(line.startswith("2026-02-26.md:1: error: ") for line in lines)
+    assert any(line.startswith("2026-02-26.md:3: warning: ") for line in lines)
+
+
+def test_lint_speaks_the_language_it_is_asked_for(digest: Path):
+    digest.write_text("", encoding="utf-8")
+    done = daybrief("lint", "--lang", "zh-Hans", digest.name, cwd=digest.parent)
+    assert done.returncode == 1
+    assert "error" in done.stdout
+    assert any("一" <= character <= "鿿" for character in done.stdout)
+
+
+def test_a_missing_file_is_an_error_in_words(tmp_path: Path):
+    done = daybrief("lint", "none.md", cwd=tmp_path)
+    assert done.returncode != 0
+    assert "none.md" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_parse_prints_json(digest: Path):
+    done = daybrief("parse", digest.name, cwd=digest.parent)
+    parsed = json.loads(done.stdout)
+    assert parsed["date"] == "2026-02-26"
+    assert [story["position"] for story in parsed["stories"]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("platform", "formats", "methods"),
+    [
+        ("telegram", "html", {"sendMessage"}),
+        ("telegram", "rich", {"sendRichMessage"}),
+        ("discord", "components", {"POST"}),
+        ("discord", "embeds", {"POST"}),
+    ],
+)
+def test_render_prints_one_call_a_line(
+    digest: Path, platform: str, formats: str, methods: set[str]
+):
+    done = daybrief(
+        "render", digest.name, "--platform", platform, "--format", formats, cwd=digest.parent
+    )
+    calls = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert {call["method"] for call in calls} == methods
+    assert all(call["params"] for call in calls)
+    assert "开源模型发布" in done.stdout
+
+
+def test_render_selects_a_topic_by_alias(digest: Path):
+    words = ("render", digest.name, "--platform", "telegram", "--format", "html")
+    done = daybrief(*words, "--topic", "Open Source", cwd=digest.parent)
+    stories = [line for line in done.stdout.splitlines() if "来源链接" in line]
+    assert len(stories) == 1
+    assert "开源模型发布" in stories[0]
+
+
+def test_an_unknown_topic_or_format_says_what_there_is(digest: Path):
+    words = ("render", digest.name, "--platform", "telegram")
+    topic = daybrief(*words, "--topic", "nonsense", cwd=digest.parent)
+    dialect = daybrief(*words, "--format", "embeds", cwd=digest.parent)
+    assert topic.returncode != 0
+    assert "开源" in topic.stderr
+    assert dialect.returncode == 78
+    assert "rich" in dialect.stderr
+
+
+def test_check_prints_the_settings_without_secrets(tmp_path: Path):
+    secret = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+    done = daybrief("check", cwd=tmp_path, TELEGRAM_BOT_TOKEN=secret)
+    assert done.returncode == 0
+    assert "telegram_bot_token: '***'" in done.stdout
+    assert secret not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "run", "push"])
+def test_a_wrong_setting_ends_with_78_and_its_key(tmp_path: Path, command: str):
+    (tmp_path / "config.yaml").write_text("telegram: {api_bass: x}\n")
+    done = daybrief(command, cwd=tmp_path, TELEGRAM_BOT_TOKEN="1:a")
+    assert done.returncode == 78
+    assert done.stderr.startswith("daybrief: telegram.api_bass: unknown key")
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_token_the_bot_says_what_to_do(tmp_path: Path):
+    done = daybrief("run", cwd=tmp_path)
+    assert done.returncode == 78
+    assert "TELEGRAM_BOT_TOKEN" in done.stderr
+    assert "daybrief demo" in done.stderr
+
+
+def test_help_teaches(tmp_path: Path):
+    done = daybrief("--help", cwd=tmp_path)
+    for command in ("run", "demo", "push", "lint", "parse", "render", "check"):
+        assert command in done.stdout
