@@ -1,10 +1,12 @@
 """Answer a command in the chat it came from."""
 
+import asyncio
 import logging
 import uuid
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
-from bot.domain.audience import Chat
+from bot.domain.audience import Chat, ChatAddress
 from bot.domain.errors import DeliveryError, DeliveryPostponed
 from bot.domain.reply import Reply, SomethingFailed
 from bot.ports import Clock, Messenger, Renderer
@@ -32,16 +34,20 @@ class Respond:
         self._renderer = renderer
         self._messenger = messenger
         self._clock = clock
+        self._turns: WeakValueDictionary[ChatAddress, asyncio.Lock] = WeakValueDictionary()
 
     async def respond(
         self, command: str, words: str, caller: Caller, via: Messenger | None = None
     ) -> None:
         """Answer ``/command words`` in the caller's chat.
 
-        ``via`` is the platform's own road for answers, where it has one.
+        Commands of one chat take effect in the order they came. ``via`` is the platform's own road
+        for answers, where it has one.
         """
         messenger = self._messenger.through(via) if via else self._messenger
-        await self._send(await self.answer(command, words, caller), caller.chat, messenger)
+        async with self._turns.setdefault(caller.chat.address, asyncio.Lock()):
+            reply = await self.answer(command, words, caller)
+        await self._send(reply, caller.chat, messenger)
 
     async def answer(self, command: str, words: str, caller: Caller) -> Reply:
         """The reply; ``SomethingFailed`` where making it raised."""

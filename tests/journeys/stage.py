@@ -54,7 +54,7 @@ async def staged(home: Path, *, has_rich_messages: bool = True) -> AsyncIterator
     """Both servers, without limits of their own, and a settings file in ``home``."""
     shipped = load_settings(REPOSITORY / "config.yaml", {})
     topics = [topic.model_dump(mode="json") for topic in shipped.topics]
-    text = QUICK.format(folder=REPOSITORY.parent / "shared" / "seed", topics=json.dumps(topics))
+    text = QUICK.format(folder=REPOSITORY / "digests", topics=json.dumps(topics))
     (home / "config.yaml").write_text(text, encoding="utf-8")
     settings = SandboxSettings(limits=discord_limits.Limits.off())
     async with (

@@ -12,13 +12,16 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.adapters.discord import answers, connection
 from bot.domain.errors import ConfigError
 
 logger = logging.getLogger(__name__)
 OFFICIAL_API = "https://discord.com/api/v10"
 _RETRY_S = 5.0
+_FAREWELL_S = 2.0
 _UNREACHABLE = (
     discord.HTTPException,
+    discord.RateLimited,
     discord.GatewayNotFound,
     aiohttp.ClientError,
     OSError,
@@ -42,6 +45,7 @@ class DiscordAccount:
         discord.py keeps its addresses in class attributes; a process has one Discord.
         """
         Route.BASE = self.api_base
+        connection.install()
         discord.VoiceClient.warn_nacl = False  # a bot that writes needs no voice
         discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
@@ -77,13 +81,36 @@ async def signed_in(
                 break
         yield client
     finally:
-        await client.close()
+        await close(client)
+
+
+async def close(client: discord.Client) -> None:
+    """End the connection; a server that does not answer the farewell is not waited for."""
+    closing = asyncio.create_task(client.close())
+    await asyncio.wait({closing}, timeout=_FAREWELL_S)
+    if not closing.done():
+        closing.cancel()
+        await client.http.close()
 
 
 async def _find_gateway(client: discord.Client, account: DiscordAccount) -> None:
     """An unsharded client never asks where the gateway is, so that is done here."""
     url = account.gateway_url
     if not url and account.api_base != OFFICIAL_API:
-        _shards, url, _limit = await client.http.get_bot_gateway()
+        url = await _ask_gateway(client)
     if url:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+
+
+async def _ask_gateway(client: discord.Client) -> str:
+    """Its address, from either of the two that tell. Raises ``GatewayNotFound``."""
+    for path in ("/gateway/bot", "/gateway"):
+        try:
+            found = await client.http.request(Route("GET", path))
+        except discord.HTTPException as error:
+            if not answers.is_missing(error):
+                raise
+        else:
+            if isinstance(found, dict) and found.get("url"):
+                return str(found["url"])
+    raise discord.GatewayNotFound

@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.adapters.discord.account import close
 from bot.adapters.discord.commands import DescriptionTranslator, Interaction, add_commands
+from bot.adapters.discord.errors import FOREIGN_ERRORS
 from bot.adapters.discord.messenger import InteractionMessenger
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
 from bot.domain.errors import ConfigError
@@ -19,6 +22,12 @@ from bot.usecases.caller import Caller
 
 logger = logging.getLogger(__name__)
 _PRIVATE_ANSWERS = frozenset({"help", "topics", "subscribe", "unsubscribe", "status"})
+_CONNECT_AGAIN_S = 5.0
+_NOT_OURS = (
+    app_commands.CommandNotFound,
+    app_commands.CommandSignatureMismatch,
+    app_commands.TransformerError,
+)
 
 Respond = Callable[[str, str, Caller, Messenger], Awaitable[None]]
 """Answers ``command words`` of a caller through a messenger."""
@@ -41,7 +50,7 @@ class DiscordGateway:
         self._language = language
         self._texts = texts
         self._tree = app_commands.CommandTree(client)
-        self._tree.error(_log_error)
+        self._tree.error(self._answer_anyway)
         add_commands(self._tree, self._ask, texts(language), catalogue)
 
     @property
@@ -50,12 +59,12 @@ class DiscordGateway:
         return [command.name for command in self._tree.get_commands()]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Register the commands, then stay connected until ``stop``.
+        """Stay connected until ``stop``, and register the commands meanwhile.
 
         Raises ``ConfigError`` where Discord refuses the account for good.
         """
-        await self._register()
-        connection = asyncio.create_task(self._client.connect(reconnect=True))
+        connection = asyncio.create_task(self._stay_connected())
+        registering = asyncio.create_task(self._register())
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -64,16 +73,29 @@ class DiscordGateway:
         except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
             raise ConfigError(("DISCORD_BOT_TOKEN", f"the gateway refuses it: {error}")) from None
         finally:
-            stopping.cancel()
-            await self._client.close()
-            with suppress(asyncio.CancelledError, discord.DiscordException):
-                await connection
+            await close(self._client)
+            for task in (stopping, registering, connection):
+                task.cancel()
+                with suppress(asyncio.CancelledError, discord.DiscordException):
+                    await task
+
+    async def _stay_connected(self) -> None:
+        """discord.py connects again by itself, but for a server that was never there."""
+        while not self._client.is_closed():
+            try:
+                await self._client.connect(reconnect=True)
+            except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired):
+                raise
+            except Exception as error:  # noqa: BLE001 - its AttributeError among others; the client is whole
+                reason = f"{type(error).__name__}: {error}"
+                logger.warning("the gateway cannot be reached", extra={"error": reason})
+                await asyncio.sleep(_CONNECT_AGAIN_S)
 
     async def _register(self) -> None:
         await self._tree.set_translator(DescriptionTranslator(self._texts))
         try:
             await self._tree.sync()
-        except (discord.HTTPException, app_commands.CommandSyncFailure) as error:
+        except (*FOREIGN_ERRORS, app_commands.CommandSyncFailure) as error:
             logger.warning("commands not registered", extra={"error": str(error)})
 
     async def _ask(self, interaction: Interaction, command: str, words: str) -> None:
@@ -83,8 +105,22 @@ class DiscordGateway:
         except discord.NotFound:
             logger.info("the interaction had expired", extra={"command": command})
             return
+        except FOREIGN_ERRORS as error:  # it may have arrived all the same
+            logger.warning("not deferred", extra={"command": command, "error": str(error)})
         messenger = InteractionMessenger(self._client, interaction, is_private=is_private)
         await self._respond(command, words, self._caller(interaction), messenger)
+
+    async def _answer_anyway(
+        self, interaction: Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        """Answer a command whose options are not ours: a client may still show an older list."""
+        asked: dict[str, Any] = {**(interaction.data or {})}
+        name = str(asked.get("name", "?"))
+        if interaction.response.is_done() or not isinstance(error, _NOT_OURS):
+            logger.error("a command failed", extra={"command": name}, exc_info=error)
+            return
+        logger.info("options of another version", extra={"command": name, "error": str(error)})
+        await self._ask(interaction, name, _words_of(asked))
 
     def _caller(self, interaction: Interaction) -> Caller:
         address = ChatAddress(Platform.DISCORD, str(interaction.channel_id))
@@ -93,11 +129,13 @@ class DiscordGateway:
         rights = interaction.permissions
 
         async def may_manage() -> bool:
-            return kind is ChatKind.PRIVATE or rights.manage_guild or rights.manage_channels
+            can_manage = rights.manage_guild or rights.manage_channels or rights.administrator
+            return kind is ChatKind.PRIVATE or can_manage
 
         return Caller(Chat(address, kind, title, self._language), may_manage)
 
 
-async def _log_error(interaction: Interaction, error: app_commands.AppCommandError) -> None:
-    name = interaction.command.name if interaction.command else "?"
-    logger.error("a command failed", extra={"command": name}, exc_info=error)
+def _words_of(asked: Mapping[str, Any]) -> str:
+    """The values of all options, in order."""
+    options = asked.get("options") or ()
+    return " ".join(str(option["value"]) for option in options if "value" in option)

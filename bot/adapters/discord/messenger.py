@@ -1,7 +1,9 @@
 """Sends rendered messages to Discord: into channels, and as answers to interactions."""
 
 import json
+import logging
 from datetime import UTC, datetime
+from typing import Any
 
 import discord
 from discord.http import Route
@@ -10,6 +12,7 @@ from bot.adapters.discord.errors import FOREIGN_ERRORS, delivery_error
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
 
+logger = logging.getLogger(__name__)
 _EPHEMERAL = 1 << 6
 
 
@@ -65,22 +68,45 @@ class InteractionMessenger:
         """Deliver as the answer, or behind it."""
         payload = json.loads(message.body)
         payload["flags"] = payload.get("flags", 0) | self._flags
-        method, path = ("PATCH", "/messages/@original") if self._is_first else ("POST", "")
+        try:
+            sent = await self._answer(payload)
+        except FOREIGN_ERRORS as error:
+            raise delivery_error(error) from error
+        self._is_first = False
+        return (_receipt(sent),)
+
+    async def _answer(self, payload: dict[str, Any]) -> object:
+        """In place of "is thinking…", else behind it: not every server has something to replace."""
+        if self._is_first:
+            try:
+                return await self._request("PATCH", "/messages/@original", payload)
+            except discord.NotFound as error:
+                logger.info("nothing to replace", extra={"error": str(error)})
+        return await self._request("POST", "", payload, wait="true")
+
+    async def _request(
+        self, method: str, path: str, payload: dict[str, Any], **query: str
+    ) -> object:
         route = Route(
             method,
             "/webhooks/{webhook_id}/{webhook_token}" + path,
             webhook_id=self._interaction.application_id,
             webhook_token=self._interaction.token,
         )
-        try:
-            sent = await self._client.http.request(route, json=payload, params={"wait": "true"})
-        except FOREIGN_ERRORS as error:
-            raise delivery_error(error) from error
-        self._is_first = False
-        return (_receipt(sent),)
+        sent: object = await self._client.http.request(route, json=payload, params=query)
+        return sent
 
 
-def _receipt(sent: dict[str, str]) -> Receipt:
-    written = sent.get("timestamp", "")
-    sent_at = datetime.fromisoformat(written) if written else datetime.now(UTC)
-    return Receipt(str(sent["id"]), sent_at)
+def _receipt(sent: object) -> Receipt:
+    """What was sent; a message that arrived is not sent again because its receipt is odd."""
+    known = sent if isinstance(sent, dict) else {}
+    return Receipt(str(known.get("id", "")), _moment(known.get("timestamp")))
+
+
+def _moment(written: object) -> datetime:
+    """The time that ``written`` names, in UTC where it names no zone; else now."""
+    try:
+        moment = datetime.fromisoformat(str(written))
+    except ValueError:
+        return datetime.now(UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,119 @@
+"""discord.py's connections, made patient with servers that are not Discord's own.
+
+discord.py offers no place to put these in: ``make_client`` sets them where ``discord.client`` looks
+its classes up. A process has one Discord, so nobody else is concerned.
+"""
+
+import logging
+from typing import Any
+
+import aiohttp
+import discord
+from discord import http
+from discord.gateway import DiscordWebSocket
+from discord.http import HTTPClient, MultipartParameters, Route
+from discord.webhook import async_ as webhooks
+
+from bot.adapters.discord import answers
+
+logger = logging.getLogger(__name__)
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+
+
+class Requests(HTTPClient):
+    """discord.py's requests, with the answers made whole."""
+
+    _account: answers.JsonObject
+
+    async def static_login(self, token: str) -> Any:  # noqa: ANN401 - discord.py's user payload
+        """Who the bot is. A session left by an attempt that failed is closed first."""
+        await self.close()
+        self.connector = discord.utils.MISSING
+        self._account = answers.user(await super().static_login(token))
+        return self._account
+
+    async def application_info(self) -> Any:  # noqa: ANN401 - discord.py's application payload
+        """The application, by either address."""
+        for path in ("/oauth2/applications/@me", "/applications/@me"):
+            try:
+                found = await self.request(Route("GET", path))
+                return answers.application(found, self._account)
+            except discord.HTTPException as error:
+                if not answers.is_missing(error):
+                    raise
+        return answers.application({}, self._account)
+
+    async def bulk_upsert_global_commands(self, application_id: Any, payload: Any) -> list[Any]:  # noqa: ANN401 - as discord.py has it
+        """Register commands. How the server repeats them is of no use to us."""
+        await super().bulk_upsert_global_commands(application_id, payload)
+        return []
+
+
+class Events(DiscordWebSocket):
+    """discord.py's gateway connection: an event that it cannot read does not end it."""
+
+    async def received_message(self, msg: Any, /) -> None:  # noqa: ANN401 - bytes or text
+        """Hand the event on."""
+        text = self._decompressor.decompress(msg) if isinstance(msg, bytes) else msg
+        if text is None:
+            return
+        try:
+            application_id = self._connection.application_id
+            gateway = str(self.gateway)
+            whole = answers.event(text, gateway=gateway, application_id=application_id)
+            await super().received_message(whole)
+        except _UNREADABLE as error:
+            reason = f"{type(error).__name__}: {error}"
+            kind = answers.event_name(text)
+            logger.warning("an event cannot be read", extra={"kind": kind, "error": reason})
+
+
+class Callbacks(webhooks.AsyncWebhookAdapter):
+    """Interaction callbacks: what the server says about them is of no use to us."""
+
+    async def create_interaction_response(
+        self,
+        interaction_id: int,
+        token: str,
+        *,
+        session: aiohttp.ClientSession,
+        proxy: str | None = None,
+        proxy_auth: aiohttp.BasicAuth | None = None,
+        params: MultipartParameters,
+    ) -> Any:  # noqa: ANN401 - discord.py's callback payload
+        """Answer an interaction; 204 without a body is a yes too."""
+        await super().create_interaction_response(
+            interaction_id,
+            token,
+            session=session,
+            proxy=proxy,
+            proxy_auth=proxy_auth,
+            params=params,
+        )
+        return {"interaction": {"id": interaction_id, "type": 2}}
+
+
+async def read_answer(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401 - JSON or text
+    """The body as JSON, also where the type has parameters (``; charset=utf-8``).
+
+    discord.py forgets how long the body of a 429 asks to wait, unless it waits itself: then
+    ``RateLimited`` is raised here.
+    """
+    answer = answers.read_json(await response.text(encoding="utf-8", errors="replace"))
+    if response.status == 429 and not response.headers.get("Via"):
+        wait = answers.retry_after(answer)
+        if wait is not None:
+            raise discord.RateLimited(wait)
+    return answer
+
+
+def install() -> None:
+    """Let discord.py use these."""
+    for module, name, ours in (
+        (discord.client, "HTTPClient", Requests),
+        (discord.client, "DiscordWebSocket", Events),
+        (http, "json_or_text", read_answer),
+        (webhooks, "json_or_text", read_answer),
+    ):
+        setattr(module, name, ours)
+    webhooks.async_context.set(Callbacks())  # type: ignore[no-untyped-call]  # discord.py's __init__
