@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 _LOOK_AGAIN_S = 0.5
 _LANE_BUSY_S = 2.0
 _STORAGE_AWAY_S = 2.0
-_PATIENCE_S = 8.0
+_PATIENCE_S = 6.0
 
 
 async def run(program: Program, stop: asyncio.Event) -> None:
@@ -50,10 +50,28 @@ async def _run_all(program: Program, stop: asyncio.Event) -> None:
 
 
 async def _run_account(account: Account, guard: LaneGuard, stop: asyncio.Event) -> None:
-    async with account.connect(), asyncio.TaskGroup() as group:
-        logger.info("connected", extra={"platform": account.platform.value})
-        group.create_task(account.run_gateway(stop))
-        group.create_task(run_lane(account.platform, account.lane, guard, stop))
+    async with AsyncExitStack() as stack:
+        connecting = asyncio.create_task(stack.enter_async_context(account.connect()))
+        if not await _ends_before(stop, connecting):
+            return
+        async with asyncio.TaskGroup() as group:
+            logger.info("connected", extra={"platform": account.platform.value})
+            group.create_task(account.run_gateway(stop))
+            group.create_task(run_lane(account.platform, account.lane, guard, stop))
+
+
+async def _ends_before(stop: asyncio.Event, work: asyncio.Task[object]) -> bool:
+    """Whether ``work`` ended before ``stop``, else it is cancelled. Raises what it raises."""
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            await work
+        return work.done()
+    finally:
+        for task in (stopping, work):
+            task.cancel()
+        await asyncio.wait({stopping, work})
 
 
 async def run_lane(

@@ -178,8 +178,11 @@ class _Builder:
         )
 
         async def run_gateway(stop: asyncio.Event) -> None:
-            await register_commands(bot, COMMANDS, texts_for, default=settings.language)
-            await gateway.run(stop)
+            async with asyncio.TaskGroup() as group:
+                menu = register_commands(bot, COMMANDS, texts_for, default=settings.language)
+                registering = group.create_task(menu)
+                await gateway.run(stop)
+                registering.cancel()
 
         lane = self._lane(Platform.TELEGRAM)
         return Account(Platform.TELEGRAM, lambda: connected(bot), run_gateway, lane)

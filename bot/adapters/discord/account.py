@@ -60,7 +60,7 @@ class DiscordAccount:
 
 @asynccontextmanager
 async def signed_in(
-    client: discord.Client, account: DiscordAccount
+    client: discord.Client, account: DiscordAccount, *, retry_s: float = _RETRY_S
 ) -> AsyncIterator[discord.Client]:
     """The client, signed in for requests; waits while Discord cannot be reached.
 
@@ -76,7 +76,7 @@ async def signed_in(
                 raise ConfigError(problem) from None
             except _UNREACHABLE as error:
                 logger.warning("Discord cannot be reached", extra={"error": str(error)})
-                await asyncio.sleep(_RETRY_S)
+                await asyncio.sleep(retry_s)
             else:
                 break
         yield client

@@ -13,6 +13,8 @@ _SHAPES = re.compile(
 _INTERACTION_TOKEN = re.compile(
     r"(?<=/webhooks/)(\d+)/[^/\s?\"']+|(?<=/interactions/)(\d+)/[^/\s?\"']+"
 )
+# … and as a field of an event that discord.py writes out at debug level.
+_TOKEN_FIELD = re.compile(r"""(\\?["']token\\?["']\s*:\s*\\?["'])[^"'\\]+""")
 _SHORTEST_SECRET = 6
 
 
@@ -30,4 +32,5 @@ class Redaction:
         if self._known:
             line = self._known.sub(MASK, line)
         line = _INTERACTION_TOKEN.sub(lambda m: f"{m[1] or m[2]}/{MASK}", line)
+        line = _TOKEN_FIELD.sub(rf"\1{MASK}", line)
         return _SHAPES.sub(MASK, line)

@@ -54,14 +54,14 @@ class TelegramAccount:
 
 
 @asynccontextmanager
-async def connected(bot: TelegramBot) -> AsyncIterator[Bot]:
+async def connected(bot: TelegramBot, *, retry_s: float = _RETRY_S) -> AsyncIterator[Bot]:
     """The bot, signed in; waits while Telegram cannot be reached.
 
     Raises ``ConfigError`` where the token is refused.
     """
     try:
         while not await _sign_in(bot):  # noqa: ASYNC110 - no event tells when a server is back
-            await asyncio.sleep(_RETRY_S)
+            await asyncio.sleep(retry_s)
         yield bot
     finally:
         await bot.shutdown()

@@ -5,11 +5,12 @@ fields that https://core.telegram.org/bots/api calls required, say "no" with sta
 milliseconds for seconds; PTB would raise a ``TypeError`` or ask for the same update for ever.
 """
 
+import inspect
 import json
 import time
 from typing import Any
 
-from telegram import Update
+from telegram import ChatMemberAdministrator, ChatMemberRestricted, Update
 
 _LATEST_SECONDS = 100_000_000_000
 """A date beyond (the year 5138) counts milliseconds."""
@@ -23,7 +24,7 @@ _PLAIN_FIELDS = {
 def complete(method: str, status: int, body: bytes) -> tuple[int, bytes]:
     """Status and body of the answer to ``method`` as Telegram would have given them."""
     if not 200 <= status < 300:
-        return status, body
+        return status, body if _is_object(body) else b"{}"
     try:
         answer = json.loads(body)
     except ValueError:
@@ -40,6 +41,14 @@ def complete(method: str, status: int, body: bytes) -> tuple[int, bytes]:
     return status, json.dumps(answer).encode()
 
 
+def _is_object(body: bytes) -> bool:
+    """PTB logs a traceback for anything else, such as a proxy's page."""
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False
+
+
 def _bot(result: Any) -> Any:  # noqa: ANN401 - JSON
     return _user({"is_bot": True, **result} if isinstance(result, dict) else {})
 
@@ -54,6 +63,23 @@ def _sent(result: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     chat = whole["chat"] if isinstance(whole["chat"], dict) else _chat({})
     named = {"id": chat["id"], "type": chat["type"]}
     return {"message_id": whole["message_id"], "date": whole["date"], "chat": named}
+
+
+def _sent_if_known(result: Any) -> Any:  # noqa: ANN401 - JSON
+    """Some servers say yes to methods that they do not know; only a message tells them apart."""
+    return _sent(result) if isinstance(result, dict) and "message_id" in result else result
+
+
+def _member(result: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """A member with every right that PTB insists on; without status where there was none."""
+    member = result if isinstance(result, dict) else {}
+    user = member.get("user")
+    named = _user(user if isinstance(user, dict) else {})
+    return {**_NO_RIGHTS, "until_date": 0, "status": "", **member, "user": named}
+
+
+def _members(result: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+    return [_member(member) for member in result] if isinstance(result, list) else []
 
 
 def _message(message: dict[str, Any]) -> dict[str, Any]:
@@ -106,4 +132,17 @@ def _is_readable(update: dict[str, Any]) -> bool:
     return True
 
 
-_COMPLETIONS = {"getMe": _bot, "getUpdates": _updates, "sendMessage": _sent}
+_NO_RIGHTS = {
+    name: False
+    for kind in (ChatMemberAdministrator, ChatMemberRestricted)
+    for name, parameter in inspect.signature(kind).parameters.items()
+    if "bool" in str(parameter.annotation)
+}
+_COMPLETIONS = {
+    "getMe": _bot,
+    "getUpdates": _updates,
+    "sendMessage": _sent,
+    "sendRichMessage": _sent_if_known,
+    "getChatMember": _member,
+    "getChatAdministrators": _members,
+}

@@ -40,6 +40,11 @@ _CHAT_IS_CLOSED = re.compile(
     r"|message thread not found|topic_closed|topic_deleted",
     re.IGNORECASE,
 )
+_NO_SUCH_METHOD = re.compile(
+    r"\((405|501)\)|not implemented|(unknown|unsupported|no such) (api )?(method|endpoint|route)"
+    r"|\b(method|endpoint|route)\b.*\bnot (found|known|supported|exist)",
+    re.IGNORECASE,
+)
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -76,6 +81,19 @@ _TABLE: dict[type[TelegramError], Callable[..., DeliveryError]] = {
     PassportDecryptionError: lambda error: MessageRejected(error.message),
     TelegramError: lambda error: DeliveryUncertain(error.message),
 }
+
+
+def is_unknown_method(error: TelegramError) -> bool:
+    """Whether the server has no such method. To PTB that and a bad token are the same."""
+    if isinstance(error, EndPointNotFound | InvalidToken):
+        return not is_unauthorized(error)
+    return _NO_SUCH_METHOD.search(error.message) is not None
+
+
+def is_unauthorized(error: TelegramError) -> bool:
+    """Whether the token was refused (401): revoked meanwhile, as it was accepted before."""
+    refusal = error.__cause__ if isinstance(error, EndPointNotFound) else error
+    return isinstance(refusal, InvalidToken) and "unauthorized" in refusal.message.casefold()
 
 
 def delivery_error(error: TelegramError) -> DeliveryError:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -22,6 +23,8 @@ _KINDS: dict[str, ChatKind] = {
     ChatType.PRIVATE: ChatKind.PRIVATE,
     ChatType.CHANNEL: ChatKind.CHANNEL,
 }
+_COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
+"""As Telegram finds commands; what follows may stand behind any blank, or none (/topic开源)."""
 _NEW_MESSAGES = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 
 Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]
@@ -87,19 +90,14 @@ class TelegramGateway:
 
         Text without a command is a question in a private chat and small talk in a group.
         """
-        text = message.text or ""
-        is_private = message.chat.type == ChatType.PRIVATE
-        if not text.startswith("/"):
-            return ("help", "") if is_private else None
-        head, _, words = text[1:].partition(" ")
-        head, _, first_line = head.partition("\n")
-        command, _, addressee = head.partition("@")
-        if (
-            addressee
-            and addressee.casefold() != (self._application.bot.bot.username or "").casefold()
-        ):
+        found = _COMMAND.match(message.text or "")
+        if found is None:
+            return ("help", "") if message.chat.type == ChatType.PRIVATE else None
+        command, addressee, words = found.groups()
+        username = self._application.bot.bot.username
+        if addressee and username and addressee.casefold() != username.casefold():
             return None
-        return command, f"{first_line} {words}".strip()
+        return command, words.strip()
 
     def _caller(self, message: Message) -> Caller:
         thread = message.message_thread_id if message.is_topic_message else None
@@ -111,7 +109,8 @@ class TelegramGateway:
 
         async def may_manage() -> bool:
             # A post in the chat's own name is an administrator's: nobody else can write so.
-            if kind is ChatKind.PRIVATE or message.sender_chat == message.chat:
+            is_own = kind is ChatKind.CHANNEL or message.sender_chat == message.chat
+            if kind is ChatKind.PRIVATE or is_own:
                 return True
             if message.from_user is None or message.sender_chat is not None:
                 return False

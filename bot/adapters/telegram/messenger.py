@@ -1,24 +1,18 @@
 """Sends rendered messages to Telegram."""
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Bot
-from telegram.error import EndPointNotFound, InvalidToken, TelegramError
+from telegram.error import TelegramError
 
-from bot.adapters.telegram.errors import delivery_error
+from bot.adapters.telegram.errors import delivery_error, is_unauthorized, is_unknown_method
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.domain.errors import DeliveryPostponed, MessageRejected
 
 _PLAIN_METHOD = "sendMessage"
-_NO_SUCH_METHOD = re.compile(
-    r"\((405|501)\)|not implemented|(unknown|unsupported|no such) (api )?(method|endpoint|route)"
-    r"|\b(method|endpoint|route)\b.*\bnot (found|known|supported|exist)",
-    re.IGNORECASE,
-)
 _BARE_500 = "Internal Server Error (500)"
 """PTB's words where an answer has no description; Telegram's always has one."""
 
@@ -68,18 +62,13 @@ class TelegramMessenger:
         return Receipt(str(sent["message_id"]), sent_at)
 
     def _raise_if_unknown(self, method: str, error: TelegramError) -> None:
-        """PTB calls 401 an unknown method too, but that is a token revoked meanwhile."""
-        if isinstance(error, EndPointNotFound) and _is_unauthorized(error.__cause__):
-            raise DeliveryPostponed(str(error.__cause__)) from error
-        if isinstance(error, EndPointNotFound) or _NO_SUCH_METHOD.search(error.message):
+        if is_unauthorized(error):
+            raise DeliveryPostponed(str(error.__cause__ or error)) from error
+        if is_unknown_method(error):
             self._unknown_methods.add(method)
             raise _unknown(method) from error
         if error.message.startswith(_BARE_500):
             raise _unknown(method) from error
-
-
-def _is_unauthorized(error: BaseException | None) -> bool:
-    return isinstance(error, InvalidToken) and "unauthorized" in error.message.casefold()
 
 
 def _unknown(method: str) -> MessageRejected:

@@ -68,12 +68,15 @@ class Polling:
 
     def _hand_on(self, updates: Sequence[Update]) -> bool:
         """Whether there was something new: not every server understands ``offset``."""
-        new = [update for update in updates if update.update_id not in self._known]
-        for update in new:
+        is_new = False
+        for update in updates:
+            if update.update_id in self._known:
+                continue
+            is_new = True
             self._known.append(update.update_id)
             self._put(update)
             self._offset = update.update_id + 1
-        return bool(new)
+        return is_new
 
     async def _drop_webhook(self) -> None:
         """Polling and a webhook exclude each other; a server without webhooks refuses."""
