@@ -59,21 +59,34 @@ def best_boundary(piece: Piece, furthest: int, *, is_forced: bool) -> int:
     layout = _lay_out(piece)
     text = "".join(layout.text)
     whole = [m.end() for m in _GRAPHEME.finditer(text[: furthest + 64]) if m.end() <= furthest]
-    allowed = set(_outside(layout.links, whole))
-    for candidates in (
-        layout.tops,
-        [*layout.inner, *_ends(_AFTER_LINE, text, furthest)],
-        _ends(_AFTER_SENTENCE, text, furthest),
-        _ends(_AFTER_WORD, text, furthest),
-    ):
-        best = max(allowed.intersection(candidates), default=0)
-        if best * 2 >= furthest:
-            return best
+    outside = list(_outside(layout.links, whole))
+    kinds = [
+        set(layout.tops),
+        {*layout.inner, *_ends(_AFTER_LINE, text, furthest)},
+        set(_ends(_AFTER_SENTENCE, text, furthest)),
+        set(_ends(_AFTER_WORD, text, furthest)),
+    ]
     lead = len(text) - len(text.lstrip("\n"))
-    for offsets in (allowed, whole) if is_forced else (allowed,):
-        if (best := max(offsets, default=0)) > lead:
+    for offsets in (outside, whole) if is_forced else (outside,):
+        if best := _best_of(kinds, offsets, at_least=furthest / 2, beyond=lead):
             return best
     return furthest if is_forced else 0
+
+
+def link_end(piece: Piece, offset: int) -> int:
+    """Where the link ends that ``offset`` lies in; 0 where it lies in none."""
+    ends = (end for start, end in _lay_out(piece).links if start < offset < end)
+    return max(ends, default=0)
+
+
+def _best_of(kinds: list[set[int]], offsets: list[int], *, at_least: float, beyond: int) -> int:
+    """The last offset of the first kind that has one far enough, else the last of all, or 0."""
+    for kind in kinds:
+        best = max(kind.intersection(offsets), default=0)
+        if best >= at_least:
+            return best
+    last = max(offsets, default=0)
+    return last if last > beyond else 0
 
 
 def _ends(pattern: "regex.Pattern[str]", text: str, furthest: int) -> Iterator[int]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain.rich_text import Block, BulletList, NumberedList, Quote, RichText, Table
-from bot.rendering.boundaries import best_boundary
+from bot.rendering.boundaries import best_boundary, link_end
 from bot.rendering.cutting import row_width, take_piece
 from bot.rendering.outline import Piece
 from bot.rendering.table_lines import table_as_lines
@@ -70,7 +70,7 @@ def _take(
     """As much of the piece as fits into ``room``, and the rest; at least something if forced."""
     if room <= 0 and not is_forced:
         return None, piece
-    fitting = _furthest_fit(piece, measure=measure, room=room)
+    fitting = _past_links(piece, measure=measure, room=room)
     if fitting is None:
         return piece, None
     while fitting > 0:
@@ -93,12 +93,29 @@ def _least(piece: Piece) -> tuple[Piece | None, Piece | None]:
         width += 1
 
 
-def _furthest_fit(piece: Piece, *, measure: Measure, room: int) -> int | None:
+def _past_links(piece: Piece, *, measure: Measure, room: int) -> int | None:
+    """Like ``_furthest_fit``, but in no link that fits as a whole.
+
+    Half a link may take more room than all of it: an address that shows itself is written once.
+    """
+    fitting = _furthest_fit(piece, measure=measure, room=room)
+    while fitting:
+        window = take_piece(piece, fitting + room)[0] or piece
+        end = link_end(window, fitting)
+        head = take_piece(piece, end)[0] if end else None
+        if head is None or measure(head) > room:
+            break
+        fitting = _furthest_fit(piece, measure=measure, room=room, low=end)
+    return fitting
+
+
+def _furthest_fit(piece: Piece, *, measure: Measure, room: int, low: int = 0) -> int | None:
     """A width whose head fits and fills the room, or nothing where the whole piece fits.
 
-    Guesses by proportion, so that a long piece is not measured beyond a few parts' length.
+    Guesses by proportion, so that a long piece is not measured beyond a few parts' length. What
+    is ``low`` wide is known to fit.
     """
-    low, high, guess = 0, 0, max(room // _GROWTH, 1)
+    high, guess = 0, max(room // _GROWTH, low + 1)
     while True:
         head, tail = take_piece(piece, guess)
         size = measure(head) if head is not None else 0

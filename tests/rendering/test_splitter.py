@@ -159,6 +159,12 @@ def test_a_link_whose_text_is_too_long_becomes_links_to_the_same_place() -> None
     assert all(links(cut.blocks) == ("https://example.com/",) for part in parts for cut in part)
 
 
+def test_a_link_whose_text_is_too_long_is_cut_between_its_words() -> None:
+    link = Link("https://example.com/", (Text("wording " * 20),))
+    parts = split(piece_of((Paragraph((link,)),)), limit=60)
+    assert {word for part in texts(parts) for word in part.split()} == {"wording"}
+
+
 def test_a_cut_list_goes_on_counting() -> None:
     items: tuple[RichText, ...] = tuple((paragraph("条目" * 5),) for _ in range(6))
     parts = split(piece_of((NumberedList(items, 3),)), limit=60)

@@ -109,7 +109,7 @@ def _parts(
 
     whole = with_short_title(outline, measure=measure_title, limit=layout.title_room)
     room = layout.room - measure_title(whole.title) - _NUMBERING_ROOM - _GAP
-    pieces = tuple(_loosened(piece, limit=room // 2) for piece in whole.pieces)
+    pieces = tuple(_loosened(piece, room=room) for piece in whole.pieces)
     split = split_pieces(pieces, measure=_measure, limit=room, separator=_GAP)
     parts = [part for part in split if _is_visible(part)] or [()]
     for index, part in enumerate(parts, 1):
@@ -129,8 +129,8 @@ def _is_visible(part: tuple[Piece, ...]) -> bool:
     return not all(is_blank(write_piece(piece)) for piece in part)
 
 
-def _loosened(piece: Piece, *, limit: int) -> Piece:
-    return replace(piece, blocks=loosen_long_links(piece.blocks, limit=limit))
+def _loosened(piece: Piece, *, room: int) -> Piece:
+    return replace(piece, blocks=loosen_long_links(piece.blocks, room=room))
 
 
 def _sources(outline: Outline) -> Iterator[str]:

@@ -26,7 +26,7 @@ Tags = tuple[str, ...]
 """Opening tags, the outermost first."""
 
 _MENTION = re.compile(
-    r"https?://[A-Za-z0-9.\-]+(?::\d+)?(?:[/?#][A-Za-z0-9\-._~:/?#@$&+=%]*)?"
+    r"https?://(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}(?::\d+)?(?:[/?#][A-Za-z0-9\-._~:/?#@$&+=%]*)?"
     r"|(?<![A-Za-z0-9_])(?P<mention>@[A-Za-z0-9_]+)"
 )
 _NAME = re.compile(r"<([a-z0-9-]+)")

@@ -153,6 +153,21 @@ def test_an_address_too_long_for_a_button_stays_complete_in_the_text(form: Disco
         assert all(map(is_within_limits, with_fallbacks(messages)))
 
 
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("label", ["", "原文 here"])
+def test_an_address_that_a_message_holds_is_never_cut(form: DiscordFormat, label: str):
+    url = "https://long.example/" + "a1/" * 980
+    link = Link(url, (Text(label or url),))
+    shown = story(
+        brief(paragraph("一句话。" * 700), paragraph("说明文字，" * 20, link, "。结尾")),
+        Section(SectionKind.SOURCE, "来源", (paragraph(link), paragraph(link))),
+    )
+    messages = render(only(shown), form)
+    links = [url for m in messages for text in texts(m) for url in Reader(text).links]
+    assert links.count(url) == 3
+    assert all(map(is_within_limits, with_fallbacks(messages)))
+
+
 def test_a_heading_that_is_a_link_keeps_it_in_every_format():
     shown = replace(STORY, headline=(Link("https://b.example/x", (Text("标题"),)),))
     for form in FORMATS:

@@ -273,3 +273,16 @@ def test_blank_texts_are_not_written():
 )
 def test_buttons_take_proper_addresses_only(url: str, address: str):
     assert requestable(url, limit=512) == address
+
+
+def test_numbers_beside_a_table_that_became_a_list_are_literal():
+    wide = Table(((Text("表头" * 20),), (Text("分数"),)), (((Text("甲"),), (Text("1"),)),))
+    numbers = NumberedList(((paragraph("一"),), (paragraph("二"),)))
+    assert write_rich_text((wide, numbers)).endswith("\n1\\. 一\n2\\. 二")
+    narrow = Table(((Text("表头"),),), (((Text("甲"),),),))
+    assert write_rich_text((narrow, numbers)).endswith("\n1. 一\n2. 二")
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\ufe0f\u20e3"], ids=["accent", "keycap"])
+def test_an_address_ends_before_a_character_of_several_signs(mark: str):
+    assert escape(f"https://example.com/a1{mark}") == f"<https://example.com/a>1{mark}"

@@ -266,6 +266,13 @@ def test_addresses_of_mail_and_profiles_stay_as_they_are() -> None:
     assert "entities" not in body(only(message.fallback))
 
 
+@pytest.mark.parametrize("address", ["https://localhost/", "https://a.b/", "http://10.0.0.1/"])
+def test_a_mention_behind_what_is_no_address_to_telegram_pings_nobody(address: str) -> None:
+    message = only(html(story_edition((paragraph(f"{address}@someone"),))))
+    assert f"{address}<code>@someone</code>" in html_text(message)
+    assert len(body(only(message.fallback))["entities"]) == 1
+
+
 def test_quotes_are_not_nested_in_classic_html() -> None:
     quote = Quote((paragraph("外"), Quote((paragraph("内"),))))
     shown = html_text(only(html(story_edition((quote,)))))

@@ -65,6 +65,7 @@ def heading(inlines: Inlines, *, mark: str) -> str:
 
 def _write_blocks(text: RichText, place: _Place) -> str:
     """Numbered lists next to another list get their numbers as text: Discord would count on."""
+    text = tuple(shown for block in text for shown in _without_wide_table(block))
     is_literal = any(_is_list(a) and _is_list(b) for a, b in pairwise(text))
     parts: list[str] = []
     before: Block | None = None
@@ -106,7 +107,7 @@ def _write_block(block: Block, place: _Place, *, is_literal: bool) -> str:
         case NumberedList():
             written = _write_numbered(block, place, is_literal=is_literal)
         case Table():
-            written = _write_table(block, place)
+            written = _write_columns(block)
         case Divider():
             written = _RULE
         case _:
@@ -150,9 +151,17 @@ def _indented(markdown: str, width: int) -> str:
     return "\n".join([first, *(" " * width + line if line else line for line in rest)])
 
 
-def _write_table(table: Table, place: _Place) -> str:
-    if not links((table,)):
-        cells = [[plain_inlines(cell) for cell in row] for row in (table.header, *table.rows)]
-        if columns := write_columns(cells):
-            return columns
-    return _write_blocks(table_as_lines(table), place)
+def _without_wide_table(block: Block) -> RichText:
+    """A table that columns cannot show becomes a list; every other block stays."""
+    if not isinstance(block, Table) or _write_columns(block):
+        return (block,)
+    return table_as_lines(block)
+
+
+def _write_columns(table: Table) -> str:
+    """Columns; empty where they would hide links or be too wide."""
+    if links((table,)):
+        return ""
+    return write_columns(
+        [[plain_inlines(cell) for cell in row] for row in (table.header, *table.rows)]
+    )

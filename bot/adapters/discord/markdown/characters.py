@@ -7,7 +7,9 @@ mentions, emoji and dates: https://docs.discord.com/developers/reference#message
 import re
 import unicodedata
 
-_URL = r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+"
+_MARKS = "\u0300-\u036f\u200d\u20e3\ufe00-\ufe0f"
+"""Marks that make one character with what is before them: an accent, a joiner, a keycap."""
+_URL = rf"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+(?![{_MARKS}])"
 _PLAIN = re.compile(
     rf"(?P<url>{_URL})"
     r"|(?P<scheme>:(?=//))"
