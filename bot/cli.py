@@ -117,7 +117,10 @@ def push(
 @app.command()
 def check(config: ConfigOption = None) -> None:
     """Print the effective settings, secrets masked. Status 78 where one is wrong."""
+    from bot.bootstrap.places import verify_places  # noqa: PLC0415 - the database is slow to load
+
     settings, folder = _load(config)
+    verify_places(settings, folder)
     typer.echo(f"# {find_config(config, os.environ)} (relative paths: {folder})")
     shown = yaml.safe_dump(masked(settings), allow_unicode=True, sort_keys=False, width=100)
     typer.echo(shown, nl=False)

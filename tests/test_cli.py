@@ -137,6 +137,37 @@ def test_a_wrong_setting_ends_with_78_and_its_key(tmp_path: Path, command: str):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "run", "push"])
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("database: {url: postgresql://u:pa55@h/db}", "database.url"),
+        ("database: {url: nonsense}", "database.url"),
+        ("source: {kind: http, http: {url: 'https://h/x.md'}}", "source.http.url"),
+        (
+            "source: {kind: http, http: {url: 'https://h/{date}', allowed_hosts: ['a b']}}",
+            "source.http.allowed_hosts",
+        ),
+    ],
+)
+def test_addresses_are_checked_before_anything_starts(
+    tmp_path: Path, command: str, text: str, key: str
+):
+    (tmp_path / "config.yaml").write_text(text)
+    done = daybrief(command, cwd=tmp_path, TELEGRAM_BOT_TOKEN="1:a")
+    assert done.returncode == 78
+    assert done.stderr.startswith(f"daybrief: {key}: ")
+    assert "pa55" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_database_lies_beside_the_settings(tmp_path: Path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "config.yaml").write_text("database: {url: 'sqlite:///here.db'}\n")
+    daybrief("push", "--config", "home/config.yaml", cwd=tmp_path, TELEGRAM_BOT_TOKEN="1:a")
+    assert (tmp_path / "home" / "here.db").is_file()
+
+
 def test_without_a_token_the_bot_says_what_to_do(tmp_path: Path):
     done = daybrief("run", cwd=tmp_path)
     assert done.returncode == 78

@@ -8,13 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.adapters.database import Database, Stores, migrate, open_database
-from bot.adapters.digest_files import FolderDigestSource
-from bot.adapters.digest_http import (
-    HttpDigestOptions,
-    HttpDigestSource,
-    UrlTemplate,
-    open_http_client,
-)
 from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.gateway import DiscordGateway
 from bot.adapters.discord.messenger import DiscordMessenger
@@ -26,9 +19,9 @@ from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tokens
+from bot.bootstrap.places import database_file, open_source
 from bot.config import Settings
 from bot.domain.audience import ChatKind, Platform, read_address
-from bot.domain.errors import ConfigError
 from bot.domain.pacing import LanePace, Rate
 from bot.domain.reply import CommandHelp
 from bot.ports import Clock, DigestSource, LaneGuard, Messenger
@@ -49,7 +42,6 @@ from bot.usecases.tell_owner import TellOwner
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-_SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +77,13 @@ async def open_program(
 ) -> AsyncIterator[Program]:
     """Build everything on a database that is brought up to date, and close it behind."""
     async with AsyncExitStack() as stack:
-        database_url = _database_url(settings, folder)
-        database = await open_database(database_url)
+        clock = clock or SystemClock()
+        source = await open_source(settings, folder, clock, stack)
+        file = database_file(settings, folder)
+        database = await open_database(f"sqlite:///{file}")
         stack.push_async_callback(database.close)
         await migrate(database)
-        clock = clock or SystemClock()
-        source = await _open_source(settings, folder, clock, stack)
-        yield _Builder(settings, clock, source, database, _lane_guard(database_url)).build()
+        yield _Builder(settings, clock, source, database, FileLaneGuard(file.parent)).build()
 
 
 class _Builder:
@@ -251,38 +243,3 @@ def _pace(settings: Settings, platform: Platform) -> LanePace:
     discord = settings.discord
     channel = Rate(discord.channel_messages_per_second, SECOND, discord.channel_burst)
     return LanePace(Rate(discord.messages_per_second, SECOND), lambda _kind: channel)
-
-
-async def _open_source(
-    settings: Settings, folder: Path, clock: Clock, stack: AsyncExitStack
-) -> DigestSource:
-    source = settings.source
-    if source.kind == "folder":
-        return FolderDigestSource(folder / source.folder)
-    timeout = timedelta(seconds=source.http.timeout_seconds)
-    client = open_http_client(allow_private=source.http.allow_private_addresses, timeout=timeout)
-    await stack.enter_async_context(client)
-    try:
-        options = HttpDigestOptions(
-            url=UrlTemplate(source.http.url),
-            allowed_hosts=frozenset(source.http.allowed_hosts),
-            lookback_days=source.http.lookback_days,
-            zone=settings.subscription.zone,
-            max_bytes=settings.digest.max_bytes,
-            deadline=timeout,
-        )
-    except ValueError as error:
-        raise ConfigError(("source.http", str(error))) from None
-    return HttpDigestSource(client, options, clock=clock)
-
-
-def _database_url(settings: Settings, folder: Path) -> str:
-    """The address with a relative SQLite file laid beside the settings."""
-    url = settings.database.url
-    if url.startswith(_SQLITE) and not url.startswith(_SQLITE + "/"):
-        return _SQLITE + str(folder / url.removeprefix(_SQLITE))
-    return url
-
-
-def _lane_guard(database_url: str) -> LaneGuard:
-    return FileLaneGuard(Path(database_url.removeprefix(_SQLITE)).parent)

@@ -6,6 +6,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +25,7 @@ SECRETS = {
     "DISCORD_BOT_TOKEN": ("discord_bot_token",),
     "DATABASE_URL": ("database", "url"),
 }
+_TOKEN = re.compile(r"[!-~]+")
 
 
 class EnvironmentSource(PydanticBaseSettingsSource):
@@ -84,8 +86,13 @@ def _read(value: str, field: FieldInfo, path: tuple[str, ...]) -> object:
 
 
 def _secret(environ: Mapping[str, str], variable: str) -> str:
-    if value := environ.get(variable, "").strip():
-        return value
+    value = environ.get(variable, "").strip() or _read_secret(environ, variable)
+    if value and variable.endswith("_TOKEN") and not _TOKEN.fullmatch(value):
+        raise ConfigError((variable, "should be one word of ASCII characters, without blanks"))
+    return value
+
+
+def _read_secret(environ: Mapping[str, str], variable: str) -> str:
     file = environ.get(f"{variable}_FILE", "")
     if not file:
         return ""
@@ -96,5 +103,7 @@ def _secret(environ: Mapping[str, str], variable: str) -> str:
 
 
 def _hint(variable: str, names: Mapping[str, object]) -> str:
+    if (secret := variable.removeprefix(PREFIX)) in SECRETS:
+        return f"; its name is {secret}"
     near = get_close_matches(variable, names, n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    YamlConfigSettingsSource,
-)
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
 from bot.config.environment import CONFIG_VARIABLE, SECRETS, EnvironmentSource
 from bot.config.settings import Settings
+from bot.config.yaml_file import read_yaml
 from bot.domain.errors import ConfigError
 
 FILE_NAME = "config.yaml"
+_IN_PLAIN_WORDS = {
+    "extra_forbidden": "unknown key",
+    "missing": "is missing",
+    "model_type": "should hold keys and values",
+    "tuple_type": "should be a list",
+}
 
 
 def find_config(named: Path | None, environ: Mapping[str, str]) -> Path:
@@ -40,15 +42,18 @@ def base_folder(config: Path) -> Path:
 
 def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
     """Read and check all settings. Raises ``ConfigError`` naming each wrong key."""
-    _refuse_secrets(config)
+    written = read_yaml(config)
+    _refuse_secrets(written)
 
     class Loaded(Settings):
         @classmethod
         def settings_customise_sources(
             cls, settings_cls: type[BaseSettings], *_args: object, **_sources: object
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            yaml_source = YamlConfigSettingsSource(settings_cls, yaml_file=config)
-            return (EnvironmentSource(settings_cls, environ), yaml_source)
+            return (
+                EnvironmentSource(settings_cls, environ),
+                InitSettingsSource(settings_cls, init_kwargs=written),
+            )
 
     try:
         return Loaded()
@@ -56,17 +61,9 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
         raise ConfigError(*_problems(error)) from None
 
 
-def _refuse_secrets(config: Path) -> None:
-    try:
-        written = yaml.safe_load(config.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise ConfigError((str(config), f"is not UTF-8: {error.reason}")) from None
-    except yaml.YAMLError as error:
-        raise ConfigError((str(config), f"is no YAML: {' '.join(str(error).split())}")) from None
-    if written is not None and not isinstance(written, dict):
-        raise ConfigError((str(config), "should hold keys and values"))
+def _refuse_secrets(written: Mapping[str, object]) -> None:
     for variable, path in SECRETS.items():
-        if len(path) == 1 and path[0] in (written or {}):
+        if len(path) == 1 and path[0] in written:
             raise ConfigError((path[0], f"is a secret: set {variable} or {variable}_FILE instead"))
 
 
@@ -75,9 +72,7 @@ def _problems(error: ValidationError) -> tuple[tuple[str, str], ...]:
     for problem in error.errors():
         path = ".".join(str(step) for step in problem["loc"]) or FILE_NAME
         message = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            message = "unknown key"
-        found.append((path, message))
+        found.append((path, _IN_PLAIN_WORDS.get(problem["type"], message)))
     return tuple(found)
 
 

@@ -7,13 +7,44 @@ from pydantic import JsonValue
 from bot.config.settings import Settings
 
 MASK = "***"
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*(?=@)")
+_SECRET_PARAMETER = re.compile(
+    r"(?<=[?&])([^=&#]*(?:pass|pwd|token|secret|key|sig|auth)[^=&#]*)=[^&#]*", re.IGNORECASE
+)
 
 
 def masked(settings: Settings) -> dict[str, JsonValue]:
-    """All settings as plain values; a secret is ``***`` where it is set and empty where not."""
-    shown: dict[str, JsonValue] = settings.model_dump(mode="json")
-    shown["database"] = {"url": _PASSWORD.sub(rf"\1:{MASK}", settings.database.url)}
+    """All settings as plain values; a secret is ``***`` where it is set and empty where not.
+
+    Secrets inside addresses go too: passwords, user names without one, and parameters such as
+    ``?token=…``.
+    """
+    shown = {key: _masked(value) for key, value in settings.model_dump(mode="json").items()}
+    shown["database"] = {"url": _masked_address(settings.database.url, ends="?#")}
     shown["telegram_bot_token"] = MASK if settings.telegram_bot_token else ""
     shown["discord_bot_token"] = MASK if settings.discord_bot_token else ""
     return shown
+
+
+def _masked(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {key: _masked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked(inner) for inner in value]
+    return _masked_address(value) if isinstance(value, str) else value
+
+
+def _masked_address(url: str, *, ends: str = "/?#") -> str:
+    """``url`` without its secrets; user and password stand before the first of ``ends``.
+
+    A database's password may hold a slash, an ``@`` too: all up to the last one is hidden.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url
+    authority = re.split(f"[{ends}]", rest, maxsplit=1)[0]
+    user, at, host = authority.rpartition("@")
+    name, colon, _ = user.partition(":")
+    hidden = f"{name}:{MASK}" if colon else MASK
+    shown = f"{hidden}@{host}" if at else authority
+    behind = _SECRET_PARAMETER.sub(rf"\1={MASK}", rest[len(authority) :])
+    return f"{scheme}://{shown}{behind}"

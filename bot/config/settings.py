@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -24,23 +25,43 @@ from bot.domain.topic import Topic
 from bot.parsing import DEFAULT_LABELS, ReadingLimits, SectionLabels
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+def _without_empty(written: object) -> object:
+    """A key that has nothing behind it counts as one that is not there."""
+    if isinstance(written, dict):
+        return {key: value for key, value in written.items() if value is not None}
+    return written
+
+
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    _defaults = model_validator(mode="before")(_without_empty)
 
 
 def _http_address(url: str) -> str:
-    if not re.match(r"https?://[^/\s]+", url):
+    if not _is_address(url, "http", "https"):
         raise ValueError("must be an address that starts with http:// or https://")
     return url.rstrip("/")
 
 
 def _websocket_address(url: str) -> str:
-    if url and not re.match(r"wss?://[^/\s]+", url):
+    if url and not _is_address(url, "ws", "wss"):
         raise ValueError("must be an address that starts with ws:// or wss://, or empty")
     return url
+
+
+def _is_address(url: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and has_port and not _BLANK.search(url)
 
 
 def _zone(name: object) -> object:
@@ -54,9 +75,11 @@ def _zone(name: object) -> object:
 
 def _local_time(written: object) -> object:
     # YAML 1.1 reads an unquoted 08:00 as a string but 18:00 as the sexagesimal number 1080.
-    if isinstance(written, int) and 0 <= written < 24 * 60:
+    if type(written) is int and 60 <= written < 24 * 60:
         return time(written // 60, written % 60)
-    return written
+    if isinstance(written, str) and (found := _TIME.fullmatch(written.strip())):
+        return time(int(found[1]), int(found[2]))
+    raise ValueError("must be a time of day such as 08:00")
 
 
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
@@ -72,14 +95,14 @@ class HttpSourceSettings(_Section):
     allow_private_addresses: bool = False
     timeout_seconds: float = Field(15, gt=0, le=300)
     lookback_days: int = Field(7, ge=0, le=366)
-    poll_seconds: float = Field(120, ge=0.2)
+    poll_seconds: float = Field(120, ge=0.2, le=86_400)
 
 
 class SourceSettings(_Section):
     kind: Literal["folder", "http"] = "folder"
     folder: Path = Path("digests")
-    poll_seconds: float = Field(5, ge=0.2)
-    collect_days: int = Field(30, ge=1)
+    poll_seconds: float = Field(5, ge=0.2, le=86_400)
+    collect_days: int = Field(30, ge=1, le=3660)
     http: HttpSourceSettings = HttpSourceSettings()
 
     @property
@@ -144,7 +167,7 @@ class SubscriptionSettings(_Section):
 
     def as_window(self) -> DeliveryWindow:
         days = frozenset(_WEEKDAYS.index(day) for day in self.weekdays)
-        return DeliveryWindow(self.time.replace(second=0, microsecond=0), self.zone, days)
+        return DeliveryWindow(self.time, self.zone, days)
 
 
 class DeliverySettings(_Section):
@@ -167,9 +190,9 @@ class TelegramSettings(_Section):
     api_base: HttpAddress = "https://api.telegram.org"
     format: TelegramFormatName = TelegramFormatName.AUTO
     messages_per_second: float = Field(30, gt=0, le=1000)
-    chat_messages_per_second: float = Field(1, gt=0)
-    chat_burst: int = Field(5, ge=1)
-    group_messages_per_minute: float = Field(20, gt=0)
+    chat_messages_per_second: float = Field(1, gt=0, le=1000)
+    chat_burst: int = Field(5, ge=1, le=1000)
+    group_messages_per_minute: float = Field(20, gt=0, le=60_000)
 
 
 class DiscordSettings(_Section):
@@ -177,8 +200,8 @@ class DiscordSettings(_Section):
     gateway_url: WebsocketAddress = ""
     format: Literal["components", "embeds"] = "components"
     messages_per_second: float = Field(40, gt=0, le=50)
-    channel_messages_per_second: float = Field(1, gt=0)
-    channel_burst: int = Field(5, ge=1)
+    channel_messages_per_second: float = Field(1, gt=0, le=50)
+    channel_burst: int = Field(5, ge=1, le=1000)
 
 
 class DatabaseSettings(_Section):
@@ -205,6 +228,8 @@ class Settings(BaseSettings):
     """All settings. ``folder`` of relative paths is the folder of the settings' file."""
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True)
+
+    _defaults = model_validator(mode="before")(_without_empty)
 
     language: Language = Language.ZH_HANS
     source: SourceSettings = SourceSettings()
