@@ -76,6 +76,16 @@ def _problems(error: ValidationError) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def shipped_digests() -> Path:
+    """The folder of the digests that come with the program."""
+    return _shipped("digests")
+
+
 def _packaged() -> Path:
-    packaged = Path(str(files("bot"))) / FILE_NAME
-    return packaged if packaged.is_file() else Path(str(files("bot"))).parent / FILE_NAME
+    return _shipped(FILE_NAME)
+
+
+def _shipped(name: str) -> Path:
+    """In the package where it was installed from a wheel, else in the repository."""
+    package = Path(str(files("bot")))
+    return package / name if (package / name).exists() else package.parent / name

@@ -11,10 +11,12 @@ import typer
 from pydantic import SecretStr
 
 from bot.bootstrap.program import Program, open_program
-from bot.config import Settings
+from bot.config import Settings, shipped_digests
+from bot.config.settings import SourceSettings
 from bot.domain.errors import DigestNotFound
 from bot.lifecycle import run, stop_on_signals
 from bot.sandbox.demo.scene import Scene, set_scene
+from bot.sandbox.demo.screen import show, show_title
 from bot.sandbox.demo.terminal import take_commands
 from bot.sandbox.discord.limits import Limits as DiscordLimits
 from bot.sandbox.discord.server import DiscordSandbox, SandboxSettings
@@ -25,7 +27,6 @@ DISCORD_TOKEN = "sandbox-only-no-secret"  # noqa: S105 - opens nothing but our o
 _TOUR = (("today", ""), ("topic", "开源"), ("story", "4"))
 _QUICK_BURST = 60
 _UNLIMITED = SandboxSettings(limits=DiscordLimits.off())
-_RULE = "═" * 78
 
 
 async def run_demo(settings: Settings, folder: Path, *, once: bool) -> None:
@@ -54,8 +55,9 @@ async def _play(program: Program, scene: Scene, stop: asyncio.Event, *, once: bo
     if once:
         for command, words in _TOUR:
             await scene.ask_both(command, words)
-        _show("Telegram", scene.telegram_transcript())
-        _show("Discord", scene.discord_transcript())
+        for title, transcript in scene.transcripts().items():
+            show_title(title)
+            show(transcript)
     else:
         await take_commands(scene, stop)
 
@@ -89,7 +91,6 @@ def _rehearsal_settings(
     home: Path,
 ) -> Settings:
     """The operator's settings on our servers and a database that is thrown away."""
-    del folder
     return settings.model_copy(
         update={
             "telegram": settings.telegram.model_copy(
@@ -101,6 +102,7 @@ def _rehearsal_settings(
             "database": settings.database.model_copy(
                 update={"url": f"sqlite:///{home / 'demo.db'}"}
             ),
+            "source": _with_digests(settings.source, folder),
             "owner": settings.owner.model_copy(update={"chats": ()}),
             "telegram_bot_token": SecretStr(TELEGRAM_TOKEN),
             "discord_bot_token": SecretStr(DISCORD_TOKEN),
@@ -108,5 +110,9 @@ def _rehearsal_settings(
     )
 
 
-def _show(title: str, transcript: str) -> None:
-    typer.echo(f"\n{_RULE}\n  {title}\n{_RULE}\n\n{transcript}")
+def _with_digests(source: SourceSettings, folder: Path) -> SourceSettings:
+    """The operator's digests; where the folder has none, those that come with the program."""
+    if source.kind != "folder" or any((folder / source.folder).glob("*.md")):
+        return source
+    typer.echo(f"No digest in {folder / source.folder}: showing Daybrief's own.", err=True)
+    return source.model_copy(update={"folder": shipped_digests()})

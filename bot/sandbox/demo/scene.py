@@ -1,8 +1,11 @@
 """Who plays: one reader on Telegram, one on Discord, and what they can ask."""
 
-from contextlib import suppress
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from bot.domain.errors import BotError
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.refusals import RefusedError
 from bot.sandbox.discord.server import DiscordSandbox
@@ -11,8 +14,12 @@ from bot.sandbox.telegram import Chat, Person, TelegramSandbox
 
 READER = "读者"
 _OPTIONS = {"date": "day", "story": "number", "topic": "name"}
-_QUIET_S = 0.6
-_PATIENCE_S = 20.0
+_QUIET_S = 0.8
+_PATIENCE_S = 10.0
+
+
+class NoAnswerError(BotError):
+    """The bot said nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +44,66 @@ class Scene:
 
     async def ask_both(self, command: str, words: str) -> None:
         """Ask on both platforms and wait until they have answered."""
-        await self.ask_telegram(f"/{command} {words}".rstrip())
-        await self.ask_discord(command, words)
+        await asyncio.gather(
+            self.ask_telegram(f"/{command} {words}".rstrip()), self.ask_discord(command, words)
+        )
 
     async def ask_telegram(self, text: str) -> None:
-        """Write to the bot on Telegram and wait for the answer."""
-        before = len(self.telegram.bot_messages(self.chat))
+        """Write to the bot on Telegram and wait for the answer. Raises ``NoAnswerError``."""
+        before = self._telegram_count()
         await self.telegram.say(self.chat, self.reader, text)
-        with suppress(TimeoutError):
+        with _patience():
             await self.telegram.wait_for(
-                lambda: len(self.telegram.bot_messages(self.chat)) > before, timeout=_PATIENCE_S
+                lambda: self._telegram_count() > before, timeout=_PATIENCE_S
             )
-        await self.quiet()
+        await self._telegram_quiet()
 
     async def ask_discord(self, command: str, words: str) -> None:
         """Give a slash command on Discord and wait for the answer.
 
-        Raises ``RefusedError`` as Discord's own client would refuse it.
+        Raises ``RefusedError`` as Discord's own client would refuse it, and ``NoAnswerError``.
         """
+        before = self._discord_count()
         await self.discord.slash(self.channel, self.member, command, **_options(command, words))
+        with _patience():
+            await self.discord.wait_for(lambda: self._discord_count() > before, timeout=_PATIENCE_S)
         await self.discord.wait_until_quiet(_QUIET_S)
 
     async def quiet(self) -> None:
         """Return once neither platform got a message for a moment."""
-        await self.discord.wait_until_quiet(_QUIET_S)
-        sent = -1
-        while sent != (sent := len(self.telegram.bot_messages(self.chat))):
-            with suppress(TimeoutError):
+        await asyncio.gather(self._telegram_quiet(), self.discord.wait_until_quiet(_QUIET_S))
+
+    async def _telegram_quiet(self) -> None:
+        with suppress(TimeoutError):
+            while True:
+                known = self._telegram_count()
                 await self.telegram.wait_for(
-                    lambda known=sent: len(self.telegram.bot_messages(self.chat)) > known,  # type: ignore[misc]
+                    lambda known=known: self._telegram_count() > known,  # type: ignore[misc]
                     timeout=_QUIET_S,
                 )
 
+    def _telegram_count(self) -> int:
+        return len(self.telegram.bot_messages(self.chat))
+
+    def _discord_count(self) -> int:
+        bot = self.discord.backend.world.bot
+        sent = self.discord.messages(self.channel.id)
+        return sum(message.author is bot and not message.is_loading for message in sent)
+
+    def transcripts(self) -> dict[str, str]:
+        """Both, by their titles."""
+        return {
+            f"Telegram · {self.reader.first_name}": self.telegram_transcript(),
+            f"Discord · #{self.channel.name}": self.discord_transcript(),
+        }
+
     def telegram_transcript(self) -> str:
-        """The Telegram chat as text."""
-        return self.telegram.transcript(self.chat)
+        """The Telegram chat as text, without its title."""
+        return self.telegram.transcript(self.chat).partition("\n")[2]
 
     def discord_transcript(self) -> str:
-        """The Discord channel as text."""
-        return self.discord.transcript(self.channel.id)
+        """The Discord channel as text, without its title."""
+        return self.discord.transcript(self.channel.id).partition("\n")[2]
 
 
 async def set_scene(telegram: TelegramSandbox, discord: DiscordSandbox) -> Scene:
@@ -86,6 +114,14 @@ async def set_scene(telegram: TelegramSandbox, discord: DiscordSandbox) -> Scene
     member = await discord.add_member(guild, READER, permissions=Permission.MANAGE_GUILD)
     chat = telegram.private_chat(reader, is_started=False)
     return Scene(telegram, discord, chat, reader, channel, member)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise NoAnswerError("the bot has not answered") from None
 
 
 def _options(command: str, words: str) -> dict[str, str | int]:

@@ -2,24 +2,27 @@
 
 import asyncio
 import re
-import sys
-import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import typer
 
-from bot.sandbox.demo.scene import Scene
+from bot.sandbox.demo.lines import Lines
+from bot.sandbox.demo.scene import NoAnswerError, Scene
+from bot.sandbox.demo.screen import show, show_title
 from bot.sandbox.discord.refusals import RefusedError
 
 _WELCOME = """
 The bot runs on local stand-ins for Telegram (tg) and Discord (dc). Ask it, as a reader would:
-  tg> /topic 开源        dc> /today        tg> /story 4        dc> /status
+
+  tg> /topic 开源      dc> /today      tg> /story 4      dc> /status
+
 A line without tg> or dc> goes to the one before. /help lists the commands; Ctrl-D or Ctrl-C ends.
 """
 _LINE = re.compile(
-    r"\s*(?:(tg|dc|telegram|discord)\s*[>:]?(?=\s|$|/))?\s*[>]?\s*(.*)", re.IGNORECASE
+    r"\s*(?:(tg|dc|telegram|discord)\s*[>＞:：]?(?=\s|$|/))?\s*[>＞]?\s*(.*)", re.IGNORECASE
 )
+_COMMANDING = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(slots=True)
@@ -31,10 +34,11 @@ class _Screen:
     ask: Callable[[str], Awaitable[None]]
     shown: int = 0
 
-    def print_news(self) -> None:
+    def show_news(self) -> None:
         text = self.transcript()
         if news := text[self.shown :].strip("\n"):
-            typer.echo(f"\n── {self.name} " + "─" * 60 + f"\n{news}")
+            show_title(self.name)
+            show(f"\n{news}\n")
         self.shown = len(text)
 
 
@@ -43,27 +47,47 @@ async def take_commands(scene: Scene, stop: asyncio.Event) -> None:
 
     Input that ends before its first line (a service without a terminal) leaves the bot running.
     """
+    taking = asyncio.create_task(_take(scene, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({taking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if taking.cancel():  # whatever it waits for, nobody wants it any more
+        typer.echo()
+        await asyncio.wait({taking})
+    else:
+        await taking
+
+
+async def _take(scene: Scene, stop: asyncio.Event) -> None:
     screens = _screens(scene)
     for screen in screens.values():
-        screen.print_news()
+        screen.show_news()
     typer.echo(_WELCOME)
     place, asked = "tg", False
-    lines = _Lines()
-    while line := await lines.next(stop, prompt=f"{place}> "):
+    lines = Lines()
+    while True:
+        if lines.is_terminal:
+            typer.echo(f"{place}> ", nl=False)
+        line = await lines.next()
+        if line is None:
+            break
         asked = True
-        named, text = _read(line)
+        named, text = read_line(line)
         place = named or place
         if text:
             await _ask(screens[place], text)
-    if not asked and not sys.stdin.isatty():
+    if lines.is_terminal:
+        typer.echo()
+    elif not asked:
         await stop.wait()
 
 
-def _read(line: str) -> tuple[str, str]:
+def read_line(line: str) -> tuple[str, str]:
     """The platform that a line names (``tg``, ``dc`` or none) and the command behind it."""
-    match = _LINE.fullmatch(line.rstrip())
+    clean = _COMMANDING.sub("", line).strip()
+    match = _LINE.fullmatch(clean)
     if match is None:
-        return "", line.strip()
+        return "", clean
     named = (match[1] or "").lower()
     return {"telegram": "tg", "discord": "dc"}.get(named, named), match[2].strip()
 
@@ -71,9 +95,9 @@ def _read(line: str) -> tuple[str, str]:
 async def _ask(screen: _Screen, text: str) -> None:
     try:
         await screen.ask(text)
-    except (RefusedError, ValueError) as error:
-        typer.echo(f"{screen.name}: {error}")
-    screen.print_news()
+    except (RefusedError, NoAnswerError, ValueError) as error:
+        show(f"{screen.name}: {error}")
+    screen.show_news()
 
 
 def _screens(scene: Scene) -> dict[str, _Screen]:
@@ -85,32 +109,3 @@ def _screens(scene: Scene) -> dict[str, _Screen]:
         "tg": _Screen("Telegram", scene.telegram_transcript, scene.ask_telegram),
         "dc": _Screen("Discord", scene.discord_transcript, ask_discord),
     }
-
-
-class _Lines:
-    """Standard input by lines, read by a daemon thread: a terminal cannot be asked to give up."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._lines: asyncio.Queue[str] = asyncio.Queue()
-        threading.Thread(target=self._read, daemon=True, name="terminal").start()
-
-    async def next(self, stop: asyncio.Event, *, prompt: str) -> str:
-        """The next line; empty at the end of the input and once ``stop`` is set."""
-        if sys.stdin.isatty():
-            typer.echo(prompt, nl=False)
-        coming = asyncio.create_task(self._lines.get())
-        stopping = asyncio.create_task(stop.wait())
-        done, waiting = await asyncio.wait({coming, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        for task in waiting:
-            task.cancel()
-        return coming.result() if coming in done else ""
-
-    def _read(self) -> None:
-        line = "…"
-        while line:
-            line = sys.stdin.readline()
-            try:
-                self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
-            except RuntimeError:  # the loop has ended meanwhile
-                return

@@ -7,6 +7,8 @@ import re
 
 _FENCE = "```"
 _LINK = re.compile(r"\[([^\]]+)\]\(<?([^)>\s]+)>?\)")
+_ADDRESS = re.compile(r"(?<!\()<(https?://[^>\s]+)>")
+_ITALIC = re.compile(r"(?<![\w\\])_(?=\S)(.+?)(?<=[^\s\\])_(?!\w)")
 _MARKS = re.compile(r"(?<!\\)(\*{1,3}|__|~~|\|\||`)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HEADING = re.compile(r"^#{1,3} +")
@@ -40,12 +42,16 @@ def _plain(line: str) -> str:
     if _HEADING.match(line):
         prefix, line = f"{prefix}■ ", _HEADING.sub("", line)
     line = line.removeprefix("-# ")
+    line = _ADDRESS.sub(lambda found: _shielded(found[1]), line)
     line = _LINK.sub(lambda found: _written_out(found[1], found[2]), line)
-    line = _MARKS.sub("", line)
+    line = _MARKS.sub("", _ITALIC.sub(r"\1", line))
     return prefix + _ESCAPED.sub(r"\1", line)
 
 
 def _written_out(text: str, url: str) -> str:
-    # A mark inside an address is no mark: hide it from the next step.
-    shown = re.sub(r"([*_~|`\\])", r"\\\1", url)
-    return shown if text == url else f"{text} <{shown}>"
+    return _shielded(url) if text == url else f"{text} <{_shielded(url)}>"
+
+
+def _shielded(url: str) -> str:
+    """A mark inside an address is no mark: hidden from the next steps."""
+    return re.sub(r"([*_~|`\\])", r"\\\1", url)

@@ -1,5 +1,6 @@
 """A channel as plain text, for terminals."""
 
+import re
 from collections.abc import Callable
 
 from bot.sandbox.discord.backend import Backend
@@ -23,6 +24,7 @@ from bot.sandbox.discord.world import ChannelKind
 
 _INDENT = "  "
 _RULE = "─" * 24
+_BUTTON_ADDRESS = re.compile(r" → (https?://\S+)\]")
 
 
 def transcript_of(backend: Backend, channel_id: str) -> str:
@@ -72,7 +74,17 @@ def _body(message: Message) -> list[str]:
         lines += [f"▌ {line}" for line in _embed_lines(embed)]
     for component in message.components:
         lines += _component_lines(component)
+    lines = _without_repeats(lines)
     return [*lines, *(f"📎 {it['filename']}" for it in message.attachments)]
+
+
+def _without_repeats(lines: list[str]) -> list[str]:
+    """A button's address only where the message does not show it anyway."""
+    shown = "\n".join(lines)
+    return [
+        _BUTTON_ADDRESS.sub(lambda found: found[0] if shown.count(found[1]) == 1 else " ↗]", line)
+        for line in lines
+    ]
 
 
 def _embed_lines(embed: JsonObject) -> list[str]:

@@ -12,7 +12,7 @@ INDENT = "  "
 def write_transcript(chat: Chat) -> str:
     """All messages that are still there, oldest first, with times in UTC."""
     name = chat.title if chat.person is None else chat.person.first_name
-    parts = [f"═══ {name} ({chat.type.value}) ═══"]
+    parts = [f"Telegram · {name} ({chat.type.value})"]
     parts += [_message(message) for message in chat.visible_messages()]
     return "\n\n".join(parts) + "\n"
 

@@ -7,7 +7,7 @@ from bot.sandbox.telegram.transcript_text import MARKS, link
 from bot.sandbox.telegram.wire import JsonObject
 
 DIVIDER = "─" * 32
-LINKS = {"url": "url", "anchor_link": "anchor_name"}
+LARGE = 3
 
 
 def write_blocks(blocks: list[JsonObject], *, is_spaced: bool = False) -> list[str]:
@@ -64,7 +64,7 @@ def _block(block: JsonObject) -> list[str]:
 def _text_block(block: JsonObject) -> list[str]:
     lines = write_inline(block.get("text", "")).split("\n")
     if block["type"] == "heading":
-        return [f"{'#' * block['size']} {' '.join(lines)}"]
+        return [f"{'■' if block['size'] <= LARGE else '▪'} {' '.join(lines)}"]
     if block["type"] == "pre":
         return [f"    {line}" for line in lines]
     if block["type"] == "pullquote":

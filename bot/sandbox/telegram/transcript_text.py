@@ -1,4 +1,7 @@
-"""Formatted text for a terminal: marks around words, bars before quotes."""
+"""Formatted text for a terminal: bars before quotes, marks where words would mislead without.
+
+Bold, italic, underlined words and code read well as they are.
+"""
 
 from collections import defaultdict
 
@@ -6,13 +9,8 @@ from bot.sandbox.telegram.utf16 import utf16_length, utf16_slice
 from bot.sandbox.telegram.wire import JsonObject
 
 MARKS = {
-    "bold": ("**", "**"),
-    "italic": ("_", "_"),
-    "underline": ("__", "__"),
     "strikethrough": ("~~", "~~"),
     "spoiler": ("||", "||"),
-    "code": ("`", "`"),
-    "marked": ("==", "=="),
 }
 QUOTE_BARS = {"blockquote": "│ ", "expandable_blockquote": "┆ ", "pre": "    "}
 

@@ -17,6 +17,8 @@ from tests.sandbox.discord.visits import Visit
         (r"2 \* 3 \_x\_", ["2 * 3 _x_"]),
         ("```\na  **b**\n```\nend", ["    a  **b**", "end"]),
         ("```one```", ["    one"]),
+        ("_said_ in snake_case_words", ["said in snake_case_words"]),
+        ("see <https://example.org/a_b_c>", ["see https://example.org/a_b_c"]),
     ],
 )
 def test_markdown_becomes_plain(markdown: str, lines: list[str]):
@@ -53,6 +55,15 @@ Daybrief:
   ┃ [Source → https://example.org/a]  [More] (greyed out)
   [choose ▾ A]"""
     assert visit.scene.sandbox.transcript(visit.scene.channel.id) == expected
+
+
+async def test_a_buttons_address_is_not_shown_twice(visit: Visit):
+    button = {"type": 2, "style": 5, "label": "example.org", "url": "https://example.org/a_b"}
+    text = {"type": 10, "content": "Source: <https://example.org/a_b>"}
+    row = {"type": 1, "components": [button]}
+    await visit.post({"flags": 1 << 15, "components": [text, row]})
+    shown = visit.scene.sandbox.transcript(visit.scene.channel.id)
+    assert shown.endswith("  Source: https://example.org/a_b\n  [example.org ↗]")
 
 
 async def test_embeds_and_people_are_told_too(visit: Visit):

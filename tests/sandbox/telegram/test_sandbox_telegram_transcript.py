@@ -11,20 +11,20 @@ HTML = (
     "<blockquote expandable>第一行\n第二行</blockquote>\nend"
 )
 RICH = (
-    "<h2>4. 头</h2><p>a <code>b</code></p>"
+    "<h2>4. 头</h2><h4>要</h4><p>a <code>b</code></p>"
     "<table><tr><th>指标</th><th align=right>值</th></tr>"
     "<tr><td>SWE</td><td align=right>56.8%</td></tr></table>"
     "<ul><li>x<ol><li>y</li></ol></li></ul><blockquote>q</blockquote>"
     "<details><summary>解读</summary><p>文</p></details><hr>"
 )
 EXPECTED = """\
-═══ Reader (private) ═══
+Telegram · Reader (private)
 
 Reader · 00:00
   /today
 
 Daybrief · 00:00
-  **标题** _x_
+  标题 x
   link <https://a.example/> https://b.example/
   ┆ 第一行
   ┆ 第二行
@@ -32,9 +32,11 @@ Daybrief · 00:00
   [ 订阅 ] [ 网页 → https://b.example/ ]
 
 Daybrief · 00:00
-  ## 4. 头
+  ■ 4. 头
 
-  a `b`
+  ▪ 要
+
+  a b
 
   │ 指标 │    值 │
   ├──────┼───────┤
