@@ -21,7 +21,7 @@ from bot.parsing.inline_writer import write_inlines, write_single_line
 _BULLETS = "-*+"
 _LARGEST_NUMBER = 999_999_999
 _TICKS = re.compile(r"`{3,}")
-_CLOSING_MARKS = re.compile(r"#+$")
+_CLOSING_MARKS = re.compile(r"(?:^|(?<=[ \t]))#+$")
 
 Lines = list[str]
 

@@ -74,7 +74,7 @@ def _pieces(inlines: Inlines) -> Iterator[_Piece]:
     for inline in inlines:
         match inline:
             case Strong(children):
-                yield from _enclosed(children, "**")
+                yield from _enclosed(children, "**", is_apart=_is_ambiguous(children))
             case Emphasis(children):
                 yield from _enclosed(children, "*")
             case Strikethrough(children):
@@ -83,10 +83,22 @@ def _pieces(inlines: Inlines) -> Iterator[_Piece]:
                 yield _Piece(_Kind.ATOM, _atom(inline))
 
 
-def _enclosed(children: Inlines, marks: str) -> Iterator[_Piece]:
+def _enclosed(children: Inlines, marks: str, *, is_apart: bool = False) -> Iterator[_Piece]:
     yield _Piece(_Kind.OPEN, marks)
+    if is_apart:
+        yield _Piece(_Kind.ATOM, SEPARATOR)
     yield from _pieces(children)
     yield _Piece(_Kind.CLOSE, marks)
+
+
+def _is_ambiguous(bold: Inlines) -> bool:
+    """Whether bold text begins with the first of several italic parts.
+
+    In ``***甲*乙*丙***`` the middle ``*`` would close the bold text; where ``**`` stands apart from
+    the first ``*`` it cannot (https://spec.commonmark.org/0.31.2/#can-open-emphasis, rule 9).
+    """
+    parts = sum(isinstance(child, Emphasis) for child in bold)
+    return parts > 1 and isinstance(bold[0], Emphasis)
 
 
 def _atom(inline: Inline) -> str:

@@ -53,8 +53,9 @@ def split_at_labels(runs: Runs, labels: SectionLabels) -> Iterator[LabelledText]
                 part.append(runs[place]._replace(text=runs[place].text[match.skip :]))
                 place += 1
         else:
-            if match and part:
-                part[-1] = part[-1]._replace(shape=Shape.BREAK)
+            end_of_line = _end_of_line(part) if match else -1
+            if end_of_line >= 0:
+                part[end_of_line] = part[end_of_line]._replace(shape=Shape.BREAK)
             part.append(runs[place])
             place += 1
         is_first = False
@@ -63,7 +64,17 @@ def split_at_labels(runs: Runs, labels: SectionLabels) -> Iterator[LabelledText]
 
 
 def _begins_line(part: list[Run]) -> bool:
-    return not part or part[-1].shape in (Shape.SOFT, Shape.BREAK)
+    """Whether what comes next stands first in its line; an indent of wide spaces is nothing."""
+    end_of_line = _end_of_line(part)
+    return end_of_line < 0 or part[end_of_line].shape in (Shape.SOFT, Shape.BREAK)
+
+
+def _end_of_line(part: list[Run]) -> int:
+    """The place of the last run that is not blank text, -1 without one."""
+    place = len(part) - 1
+    while place >= 0 and part[place].shape is Shape.TEXT and not part[place].text.strip():
+        place -= 1
+    return place
 
 
 def _match(runs: Runs, start: int, labels: SectionLabels) -> _Match | None:
