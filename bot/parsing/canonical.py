@@ -94,7 +94,7 @@ def _link_of(run: Run) -> LinkMark | None:
 
 
 def _marked(runs: list[Run], depth: int) -> list[Inline]:
-    if depth == len(_NESTING):
+    if depth == len(_NESTING) or not any(run.marks for run in runs):
         return _leaves(runs)
     bit, enclose = _NESTING[depth]
     if not any(run.marks & bit for run in runs):

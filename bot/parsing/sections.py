@@ -13,6 +13,7 @@ from bot.domain.rich_text import (
     RichText,
     Strong,
     Text,
+    plain_text,
 )
 from bot.parsing.blocks import PlacedBlock
 from bot.parsing.canonical import canonical
@@ -21,7 +22,7 @@ from bot.parsing.findings import FindingLog
 from bot.parsing.label_lines import as_label, split_at_labels
 from bot.parsing.labels import SectionLabels
 from bot.parsing.layout import Blocks
-from bot.parsing.metrics import read_item
+from bot.parsing.metrics import read_item, write_metric
 
 _LABEL_HEADING = 3
 
@@ -44,7 +45,7 @@ def read_sections(blocks: Blocks, labels: SectionLabels, log: FindingLog) -> tup
 
 
 def _finish(draft: _Draft, log: FindingLog) -> Section:
-    if not draft.body and not draft.metrics:
+    if not draft.metrics and not plain_text(tuple(draft.body)).strip():
         log.add(FindingCode.EMPTY_SECTION, draft.line, {"label": draft.label})
     body = limited_body(tuple(draft.body), draft.line, log)
     return Section(draft.kind, draft.label, body, tuple(draft.metrics))
@@ -110,8 +111,9 @@ class _Reader:
                 continue
             self._add_list(others, line)
             self.drafts[-1].metrics.append(metric)
-            if not metric.text:
-                self._log.add(FindingCode.UNPARSED_METRIC, line, {"metric": metric.name})
+            if metric.value is None:
+                written = write_metric(metric)
+                self._log.add(FindingCode.UNPARSED_METRIC, line, {"metric": written})
         self._add_list(others, placed.line)
 
     def _add_list(self, items: list[RichText], line: int) -> None:

@@ -87,6 +87,8 @@ def _check_story(story: Story, line: int, reading: StoryReading) -> None:
 
 
 def _check_numbers(parts: Sequence[Part], log: FindingLog) -> None:
+    """Note numbers that are used again, and at each jump the first number that no story has."""
+    used = {part.head.value for part in parts}
     seen: Counter[int] = Counter()
     expected = 1
     for part in parts:
@@ -96,7 +98,7 @@ def _check_numbers(parts: Sequence[Part], log: FindingLog) -> None:
         details = {"number": str(number)}
         if seen[number]:
             log.add(FindingCode.DUPLICATE_NUMBER, part.heading.line, details)
-        elif number > expected:
-            log.add(FindingCode.MISSING_NUMBER, part.heading.line, {"number": str(expected)})
+        elif missing := next((n for n in range(expected, number) if n not in used), 0):
+            log.add(FindingCode.MISSING_NUMBER, part.heading.line, {"number": str(missing)})
         seen[number] += 1
         expected = max(expected, number + 1)
