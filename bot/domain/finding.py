@@ -17,6 +17,7 @@ class FindingCode(StrEnum):
     ENCODING = "encoding"  # {encoding}
     EMPTY_FILE = "empty-file"
     TOO_LARGE = "too-large"  # {size} {limit}
+    TOO_INTRICATE = "too-intricate"  # {lines} {marks}
     CONTROL_CHARACTER = "control-character"  # {character}
     BIDI_OVERRIDE = "bidi-override"  # {character}
     NO_TITLE = "no-title"

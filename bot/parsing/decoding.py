@@ -5,6 +5,7 @@ import re
 
 from bot.domain.finding import Finding, FindingCode
 from bot.parsing.characters import clean
+from bot.parsing.effort import effort_of
 from bot.parsing.findings import FindingLog
 
 SIZE_LIMIT = 2_000_000
@@ -25,9 +26,9 @@ def decode(
 ) -> tuple[str | None, tuple[Finding, ...]]:
     """The file's text with line feeds as line ends and harmless characters, and what was wrong.
 
-    No text where nothing can be read: more than ``limit`` bytes, nothing but space, or an encoding
-    other than UTF-8 (the finding names the likely one). ``name`` is the file's, for nothing but a
-    file type that says that it is no text.
+    No text where nothing can be read: more than ``limit`` bytes, nothing but space, formatting
+    that would take too long, or an encoding other than UTF-8 (the finding names the likely one).
+    ``name`` is the file's, for nothing but a file type that says that it is no text.
     """
     log = FindingLog()
     text = _text_of(content, log, limit=limit)
@@ -35,6 +36,10 @@ def decode(
         text = clean(text, log)
         if not text.strip():
             log.add(FindingCode.EMPTY_FILE, 0, {"name": name})
+            text = None
+        elif (effort := effort_of(text)).is_too_much:
+            details = {"lines": str(effort.lines), "marks": str(effort.marks)}
+            log.add(FindingCode.TOO_INTRICATE, 0, details)
             text = None
     return text, log.in_order()
 

@@ -36,8 +36,8 @@ DEFAULT_LIMITS = ReadingLimits()
 class ParsedDigest:
     """A digest as far as it could be read, and every finding by line.
 
-    No digest only where the text is empty or undecodable, or no date can be had from it, its
-    file's name or the caller.
+    No digest only where the text is empty, too much or undecodable, or no date can be had from it,
+    its file's name or the caller.
     """
 
     digest: Digest | None

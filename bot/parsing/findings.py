@@ -13,6 +13,7 @@ _ERRORS = frozenset(
         FindingCode.ENCODING,
         FindingCode.EMPTY_FILE,
         FindingCode.TOO_LARGE,
+        FindingCode.TOO_INTRICATE,
         FindingCode.NO_DATE,
         FindingCode.WRONG_DATE,
         FindingCode.DATE_DIFFERS_FROM_NAME,

@@ -14,6 +14,10 @@ _SENTENCES = {
     FindingCode.TOO_LARGE: msgid(
         "the file has {size} bytes and at most {limit} are read; shorten or divide it"
     ),
+    FindingCode.TOO_INTRICATE: msgid(
+        "the file has {lines} lines and {marks} marks of formatting, more than can be read "
+        "in good time; shorten or divide it"
+    ),
     FindingCode.CONTROL_CHARACTER: msgid(
         "there is an invisible control character ({character}); delete it"
     ),
