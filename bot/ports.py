@@ -198,23 +198,32 @@ class Outbox(Protocol):
     async def message(self, delivery: Delivery, part: int) -> RenderedMessage:
         """Part ``part`` (from 0) of the delivery's rendered messages."""
 
-    async def begin(self, delivery: DeliveryId, *, part: int) -> None:
-        """Record that the part is being handed to the platform: intent before sending."""
+    async def begin(self, delivery: Delivery, *, part: int) -> bool:
+        """Record that the part is being handed to the platform: intent before sending.
+
+        False where the delivery was closed or planned anew meanwhile: then it must not be sent.
+        """
+
+    async def take_back(self, delivery: Delivery, *, part: int) -> None:
+        """Record that the platform did not take the part that was begun: nothing is uncertain."""
+
+    async def fall_back(self, delivery: Delivery, *, part: int) -> Delivery:
+        """Put the part's fallback in its place, each message of it a part of its own."""
 
     async def checkpoint(
-        self, delivery: DeliveryId, *, part: int, receipts: Sequence[Receipt]
+        self, delivery: Delivery, *, part: int, receipts: Sequence[Receipt]
     ) -> None:
         """Record that the part was delivered and move the cursor behind it."""
 
-    async def part_failed(self, delivery: DeliveryId, *, part: int, error: str) -> None:
+    async def part_failed(self, delivery: Delivery, *, part: int, error: str) -> None:
         """Record that the part can never be delivered and move the cursor behind it."""
 
-    async def postpone(self, delivery: DeliveryId, *, until: datetime, error: str) -> None:
+    async def postpone(self, delivery: Delivery, *, until: datetime, error: str) -> None:
         """Record a failed attempt; the delivery rests until ``until``."""
 
     async def finish(
         self,
-        delivery: DeliveryId,
+        delivery: Delivery,
         *,
         state: DeliveryState,
         at: datetime,
@@ -222,6 +231,12 @@ class Outbox(Protocol):
         error: str = "",
     ) -> None:
         """Close the delivery."""
+
+    async def withdraw(self, subscription: SubscriptionId, *, at: datetime) -> None:
+        """Close all that is pending for the subscription: its chat wants nothing more."""
+
+    async def expire(self, *, planned_before: datetime, at: datetime) -> int:
+        """Skip, as cut off, what was planned before and of which no part was begun; how many."""
 
     async def last_outcome(self, subscription: SubscriptionId) -> DeliveryOutcome | None:
         """What became of the subscription's latest closed delivery."""

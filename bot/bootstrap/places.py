@@ -1,10 +1,10 @@
-"""Where digests come from and where deliveries are kept, as the settings say."""
+"""Where digests come from, as the settings say, and whether the places they name can be."""
 
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
-from bot.adapters.database import read_url
+from bot.adapters.database import database_file
 from bot.adapters.digest_files import FolderDigestSource
 from bot.adapters.digest_http import (
     HttpDigestOptions,
@@ -19,14 +19,9 @@ from bot.ports import Clock, DigestSource
 
 def verify_places(settings: Settings, folder: Path) -> None:
     """Raise ``ConfigError`` for an address that no adapter can use; nothing is opened."""
-    database_file(settings, folder)
+    database_file(settings.database.url, base=folder)
     if settings.source.kind == "http":
         _http_options(settings)
-
-
-def database_file(settings: Settings, folder: Path) -> Path:
-    """The SQLite file; a relative one lies in ``folder``. Raises ``ConfigError``."""
-    return folder / (read_url(settings.database.url).database or "")
 
 
 async def open_source(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.adapters.database import Database, Stores, migrate, open_database
+from bot.adapters.database import Database, Stores, database_file, migrate, open_database
 from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.gateway import DiscordGateway
 from bot.adapters.discord.messenger import DiscordMessenger
@@ -19,7 +19,7 @@ from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tokens
-from bot.bootstrap.places import database_file, open_source
+from bot.bootstrap.places import open_source
 from bot.config import Settings
 from bot.domain.audience import ChatKind, Platform, read_address
 from bot.domain.pacing import LanePace, Rate
@@ -79,11 +79,11 @@ async def open_program(
     async with AsyncExitStack() as stack:
         clock = clock or SystemClock()
         source = await open_source(settings, folder, clock, stack)
-        file = database_file(settings, folder)
-        database = await open_database(f"sqlite:///{file}")
+        file = database_file(settings.database.url, base=folder)
+        database = await open_database(file)
         stack.push_async_callback(database.close)
         await migrate(database)
-        yield _Builder(settings, clock, source, database, FileLaneGuard(file.parent)).build()
+        yield _Builder(settings, clock, source, database, FileLaneGuard(file)).build()
 
 
 class _Builder:

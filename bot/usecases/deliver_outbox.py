@@ -3,16 +3,25 @@
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum, auto
 
 from bot.domain.audience import Platform
-from bot.domain.delivery import Delivery, DeliveryId, DeliveryState, SkipReason
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    Receipt,
+    RenderedMessage,
+    SkipReason,
+)
 from bot.domain.errors import (
     ChatMoved,
     ChatUnreachable,
     DeliveryPostponed,
     DeliveryUncertain,
     MessageRejected,
+    RateLimited,
     StorageUnavailable,
 )
 from bot.domain.reply import OwnerAlert
@@ -22,6 +31,7 @@ from bot.usecases.send_paced import PacedMessenger, message_nonce
 
 logger = logging.getLogger(__name__)
 _LOOK_AGAIN_S = 1.0  # new deliveries do not wait for a chat that rests
+_STORAGE_AWAY = timedelta(seconds=2)
 
 
 class OnUncertain(Enum):
@@ -67,8 +77,8 @@ class LaneSummary:
 class DeliverOutbox:
     """Delivers what is pending for one lane, several chats at a time, each in order.
 
-    Every part is recorded before it is sent and checkpointed after it, so that a restart goes on
-    behind the last checkpoint.
+    Every part is recorded at the moment it is sent, not while it waits for its turn, and
+    checkpointed after it, so that a restart goes on behind the last checkpoint.
     """
 
     def __init__(
@@ -86,6 +96,7 @@ class DeliverOutbox:
         self._owner = owner
         self._clock = clock
         self._stopping = False
+        self._storage_away: StorageUnavailable | None = None
         self.summary = LaneSummary()
 
     def stop(self) -> None:
@@ -93,11 +104,15 @@ class DeliverOutbox:
         self._stopping = True
 
     async def drain(self) -> int:
-        """Deliver until nothing may be attempted now; the number of deliveries attempted."""
+        """Deliver until nothing may be attempted now; the number of deliveries attempted.
+
+        Raises ``StorageUnavailable``, once what was on its way has come to its end.
+        """
         running: dict[asyncio.Task[None], DeliveryId] = {}
         attempted = 0
+        self._storage_away = None
         async with asyncio.TaskGroup() as group:
-            while not self._stopping:
+            while not self._stopping and not self._storage_away:
                 free = self._lane.width - len(running)
                 for delivery in await self._claim(free, tuple(running.values())):
                     running[group.create_task(self._deliver(delivery))] = delivery.id
@@ -109,18 +124,30 @@ class DeliverOutbox:
                 )
                 for task in done:
                     del running[task]
+        if self._storage_away:
+            raise self._storage_away
         return attempted
 
     async def _claim(self, limit: int, running: tuple[DeliveryId, ...]) -> tuple[Delivery, ...]:
         if limit <= 0:
             return ()
-        pending = await self._outbox.pending(
-            self._lane.platform, moment=self._clock.now(), limit=limit, leaving_out=running
-        )
+        try:
+            pending = await self._outbox.pending(
+                self._lane.platform, moment=self._clock.now(), limit=limit, leaving_out=running
+            )
+        except StorageUnavailable as error:
+            self._storage_away = error
+            return ()
         return tuple(pending)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        """Deliver, and let an error of ours in one chat hold up no other."""
+        """Deliver, and let trouble in one chat break off no other's message."""
+        try:
+            await self._deliver_or_postpone(delivery)
+        except StorageUnavailable as error:
+            self._storage_away = error
+
+    async def _deliver_or_postpone(self, delivery: Delivery) -> None:
         try:
             await self._deliver_parts(delivery)
         except StorageUnavailable:
@@ -140,38 +167,74 @@ class DeliverOutbox:
             if following is None:
                 return
             delivery = following
-        await self._outbox.finish(delivery.id, state=DeliveryState.DELIVERED, at=self._clock.now())
+        await self._outbox.finish(delivery, state=DeliveryState.DELIVERED, at=self._clock.now())
         self.summary.delivered += 1
 
     async def _deliver_part(self, delivery: Delivery) -> Delivery | None:
-        """Send the next part; the delivery as it stands then, or nothing where it has to rest."""
-        part = delivery.next_part
-        message = await self._outbox.message(delivery, part)
-        sending = f"{delivery.id}.{delivery.generation}.{part}"
-        await self._outbox.begin(delivery.id, part=part)
+        """Send the next part; the delivery as it stands then, or nothing where it ends here."""
+        message = await self._outbox.message(delivery, delivery.next_part)
         try:
-            receipts = await self._lane.messenger.send(
-                delivery.chat, message, nonce=message_nonce(sending, message)
-            )
+            receipts = await self._send(delivery, message)
         except ChatMoved as moved:
             return await self._follow(delivery, moved.new_chat_id)
         except ChatUnreachable as error:
             await self._suspend(delivery, str(error))
             return None
         except MessageRejected as error:
+            if _splits(message):
+                return await self._outbox.fall_back(delivery, part=delivery.next_part)
             await self._pass_over(delivery, str(error))
-        except DeliveryUncertain as error:
-            if self._lane.on_uncertain is OnUncertain.RESEND:
+        except (DeliveryUncertain, DeliveryPostponed) as error:
+            is_lost = isinstance(error, DeliveryUncertain)
+            if not (is_lost and self._lane.on_uncertain is OnUncertain.SKIP):
                 await self._postpone(delivery, str(error))
                 return None
             await self._pass_over(delivery, str(error))
-        except DeliveryPostponed as error:
-            await self._postpone(delivery, str(error))
-            return None
         else:
+            if receipts is None:
+                return None
             self.summary.messages += len(receipts)
-            await self._outbox.checkpoint(delivery.id, part=part, receipts=receipts)
-        return replace(delivery, next_part=part + 1, attempts=0)
+            await self._checkpoint(delivery, receipts)
+        return replace(delivery, next_part=delivery.next_part + 1, attempts=0)
+
+    async def _send(
+        self, delivery: Delivery, message: RenderedMessage
+    ) -> tuple[Receipt, ...] | None:
+        """The receipts; nothing where the part is not to be sent any more, or not now.
+
+        Where the message is refused, the one message of its fallback goes in its place. Several
+        would have to be checkpointed each: ``MessageRejected``, as for every other trouble.
+        """
+        part = delivery.next_part
+        sending = f"{delivery.id}.{delivery.generation}.{part}"
+        await self._lane.messenger.turn(delivery.chat)
+        while True:
+            nonce = message_nonce(sending, message)
+            if self._stopping or not await self._outbox.begin(delivery, part=part):
+                return None
+            try:
+                return await self._lane.messenger.hand_over(delivery.chat, message, nonce=nonce)
+            except RateLimited:
+                await self._outbox.take_back(delivery, part=part)
+                await self._lane.messenger.turn(delivery.chat)
+            except MessageRejected as rejection:
+                if len(message.fallback) != 1:
+                    raise
+                logger.warning("message rejected, falling back", extra={"error": str(rejection)})
+                message = message.fallback[0]
+
+    async def _checkpoint(self, delivery: Delivery, receipts: tuple[Receipt, ...]) -> None:
+        """Record what arrived, however long storage is away: it would be sent again otherwise."""
+        while True:
+            try:
+                await self._outbox.checkpoint(delivery, part=delivery.next_part, receipts=receipts)
+            except StorageUnavailable as error:
+                if self._stopping:
+                    raise
+                self._storage_away = error
+                await self._clock.sleep(_STORAGE_AWAY)
+            else:
+                return
 
     async def _follow(self, delivery: Delivery, new_chat_id: str) -> Delivery:
         await self._subscriptions.move_chat(delivery.chat.address, new_chat_id)
@@ -182,7 +245,7 @@ class DeliverOutbox:
         self.summary.unreachable += 1
         await self._subscriptions.suspend(delivery.subscription_id, why=why)
         await self._outbox.finish(
-            delivery.id,
+            delivery,
             state=DeliveryState.SKIPPED,
             at=self._clock.now(),
             reason=SkipReason.CHAT_UNREACHABLE,
@@ -192,7 +255,7 @@ class DeliverOutbox:
 
     async def _pass_over(self, delivery: Delivery, why: str) -> None:
         self.summary.failed_parts += 1
-        await self._outbox.part_failed(delivery.id, part=delivery.next_part, error=why)
+        await self._outbox.part_failed(delivery, part=delivery.next_part, error=why)
         await self._tell("part-failed", delivery, why)
 
     async def _postpone(self, delivery: Delivery, why: str) -> None:
@@ -200,13 +263,13 @@ class DeliverOutbox:
         if wait is None:
             self.summary.failed += 1
             await self._outbox.finish(
-                delivery.id, state=DeliveryState.FAILED, at=self._clock.now(), error=why
+                delivery, state=DeliveryState.FAILED, at=self._clock.now(), error=why
             )
             await self._tell("delivery-failed", delivery, why)
             return
         until = self._clock.now() + wait
         logger.warning("postponed", extra={"chat": str(delivery.chat.address), "error": why})
-        await self._outbox.postpone(delivery.id, until=until, error=why)
+        await self._outbox.postpone(delivery, until=until, error=why)
 
     async def _tell(self, kind: str, delivery: Delivery, why: str) -> None:
         facts = (
@@ -216,3 +279,8 @@ class DeliverOutbox:
             ("reason", why),
         )
         await self._owner.alert(OwnerAlert(kind, self._clock.now(), facts))
+
+
+def _splits(message: RenderedMessage) -> bool:
+    """Whether the message's fallback, or its fallback's, consists of several messages."""
+    return len(message.fallback) > 1 or any(map(_splits, message.fallback))

@@ -33,27 +33,46 @@ class PacedMessenger:
         self, chat: Chat, message: RenderedMessage, *, nonce: str
     ) -> tuple[Receipt, ...]:
         """The receipts of the message, or of its fallback. Raises any other ``DeliveryError``."""
-        try:
-            return await self._send_paced(chat, message, nonce=nonce)
-        except MessageRejected as rejection:
-            if not message.fallback:
-                raise
-            logger.warning("message rejected, falling back", extra={"error": str(rejection)})
-            receipts: list[Receipt] = []
-            for plainer in message.fallback:
-                receipts += await self.send(chat, plainer, nonce=message_nonce(nonce, plainer))
-            return tuple(receipts)
+        await self.turn(chat)
+        return await self._send_in_turn(chat, message, nonce=nonce)
 
-    async def _send_paced(
+    async def turn(self, chat: Chat) -> None:
+        """Return when the next message may go to the chat. Nothing is under way until then."""
+        await self._wait(self._pace.reserve_chat(chat.address, chat.kind, self._clock.now()))
+        await self._wait(self._pace.reserve_lane(self._clock.now()))
+
+    async def hand_over(
         self, chat: Chat, message: RenderedMessage, *, nonce: str
     ) -> tuple[Receipt, ...]:
+        """Send one message whose turn has come, as it is. Raises a ``DeliveryError``.
+
+        After ``RateLimited`` the next turn comes no sooner than the platform allows.
+        """
+        try:
+            return await self._messenger.send(chat.address, message, nonce=nonce)
+        except RateLimited as limit:
+            self._pause(chat, limit)
+            raise
+
+    async def _send_in_turn(
+        self, chat: Chat, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        """A refused message has taken no turn: its fallback goes at once."""
         while True:
-            await self._wait(self._pace.reserve_chat(chat.address, chat.kind, self._clock.now()))
-            await self._wait(self._pace.reserve_lane(self._clock.now()))
             try:
-                return await self._messenger.send(chat.address, message, nonce=nonce)
-            except RateLimited as limit:
-                self._pause(chat, limit)
+                return await self.hand_over(chat, message, nonce=nonce)
+            except RateLimited:
+                await self.turn(chat)
+            except MessageRejected as rejection:
+                if not message.fallback:
+                    raise
+                logger.warning("message rejected, falling back", extra={"error": str(rejection)})
+                break
+        first, *others = message.fallback
+        receipts = await self._send_in_turn(chat, first, nonce=message_nonce(nonce, first))
+        for other in others:
+            receipts += await self.send(chat, other, nonce=message_nonce(nonce, other))
+        return receipts
 
     def _pause(self, chat: Chat, limit: RateLimited) -> None:
         now = self._clock.now()

@@ -50,14 +50,14 @@ async def planned(stores: AllStores) -> Delivery:
 
 
 async def send(stores: AllStores, delivery: Delivery, part: int) -> None:
-    await stores.outbox.begin(delivery.id, part=part)
-    await stores.outbox.checkpoint(delivery.id, part=part, receipts=[make_receipt(str(part))])
+    await stores.outbox.begin(delivery, part=part)
+    await stores.outbox.checkpoint(delivery, part=part, receipts=[make_receipt(str(part))])
 
 
 async def deliver(stores: AllStores, delivery: Delivery) -> None:
     for part in range(delivery.next_part, delivery.parts):
         await send(stores, delivery, part)
-    await stores.outbox.finish(delivery.id, state=DELIVERED, at=NOW + MINUTE)
+    await stores.outbox.finish(delivery, state=DELIVERED, at=NOW + MINUTE)
 
 
 async def replan(
@@ -202,10 +202,10 @@ async def test_a_checkpoint_moves_the_cursor(stores: AllStores) -> None:
 async def test_a_part_begun_and_not_settled_is_uncertain(stores: AllStores) -> None:
     delivery = await planned(stores)
     await send(stores, delivery, 0)
-    await stores.outbox.begin(delivery.id, part=1)
+    await stores.outbox.begin(delivery, part=1)
     expected = dataclasses.replace(delivery, next_part=1, is_uncertain=True)
     assert await the_pending(stores) == expected
-    await stores.outbox.checkpoint(delivery.id, part=1, receipts=[make_receipt()])
+    await stores.outbox.checkpoint(delivery, part=1, receipts=[make_receipt()])
     assert not (await the_pending(stores)).is_uncertain
 
 
@@ -215,7 +215,7 @@ async def test_a_restart_goes_on_behind_the_last_checkpoint(
     async with stores_factory(tmp_path) as stores:
         delivery = await planned(stores)
         await send(stores, delivery, 0)
-        await stores.outbox.begin(delivery.id, part=1)
+        await stores.outbox.begin(delivery, part=1)
     async with stores_factory(tmp_path) as stores:
         found = await the_pending(stores)
     assert found == dataclasses.replace(delivery, next_part=1, is_uncertain=True)
@@ -231,15 +231,15 @@ async def test_a_checkpoint_made_twice_counts_once(stores: AllStores) -> None:
 async def test_a_part_may_have_several_receipts_or_none(stores: AllStores) -> None:
     delivery = await planned(stores)
     receipts = [make_receipt("10"), make_receipt("11")]
-    await stores.outbox.checkpoint(delivery.id, part=0, receipts=receipts)
-    await stores.outbox.checkpoint(delivery.id, part=1, receipts=[])
+    await stores.outbox.checkpoint(delivery, part=0, receipts=receipts)
+    await stores.outbox.checkpoint(delivery, part=1, receipts=[])
     assert (await the_pending(stores)).next_part == 2
 
 
 async def test_a_failed_part_is_passed_and_its_error_kept(stores: AllStores) -> None:
     delivery = await planned(stores)
-    await stores.outbox.begin(delivery.id, part=0)
-    await stores.outbox.part_failed(delivery.id, part=0, error="can't parse entities")
+    await stores.outbox.begin(delivery, part=0)
+    await stores.outbox.part_failed(delivery, part=0, error="can't parse entities")
     assert await the_pending(stores) == dataclasses.replace(delivery, next_part=1)
     await deliver(stores, await the_pending(stores))
     outcome = await stores.outbox.last_outcome(delivery.subscription_id)
@@ -248,8 +248,8 @@ async def test_a_failed_part_is_passed_and_its_error_kept(stores: AllStores) -> 
 
 async def test_a_postponed_delivery_rests_until_its_time(stores: AllStores) -> None:
     delivery = await planned(stores)
-    await stores.outbox.begin(delivery.id, part=0)
-    await stores.outbox.postpone(delivery.id, until=NOW + MINUTE, error="502")
+    await stores.outbox.begin(delivery, part=0)
+    await stores.outbox.postpone(delivery, until=NOW + MINUTE, error="502")
     assert await pending(stores) == []
     assert await stores.outbox.has_pending(TELEGRAM)
     early = NOW + MINUTE - timedelta(microseconds=1)
@@ -260,8 +260,8 @@ async def test_a_postponed_delivery_rests_until_its_time(stores: AllStores) -> N
 
 async def test_attempts_count_until_a_part_is_delivered(stores: AllStores) -> None:
     delivery = await planned(stores)
-    await stores.outbox.postpone(delivery.id, until=NOW, error="502")
-    await stores.outbox.postpone(delivery.id, until=NOW, error="503")
+    await stores.outbox.postpone(delivery, until=NOW, error="502")
+    await stores.outbox.postpone(delivery, until=NOW, error="503")
     assert (await the_pending(stores)).attempts == 2
     await send(stores, delivery, 0)
     assert (await the_pending(stores)).attempts == 0
@@ -269,7 +269,7 @@ async def test_attempts_count_until_a_part_is_delivered(stores: AllStores) -> No
 
 async def test_errors_overcome_are_not_part_of_the_outcome(stores: AllStores) -> None:
     delivery = await planned(stores)
-    await stores.outbox.postpone(delivery.id, until=NOW, error="502")
+    await stores.outbox.postpone(delivery, until=NOW, error="502")
     await deliver(stores, delivery)
     outcome = await stores.outbox.last_outcome(delivery.subscription_id)
     assert outcome == DeliveryOutcome(TODAY, DELIVERED, NOW + MINUTE)
@@ -286,8 +286,8 @@ async def test_a_delivery_can_be_closed_before_its_end(
     stores: AllStores, state: DeliveryState, reason: SkipReason | None
 ) -> None:
     delivery = await planned(stores)
-    await stores.outbox.begin(delivery.id, part=0)
-    await stores.outbox.finish(delivery.id, state=state, at=NOW, reason=reason, error="blocked")
+    await stores.outbox.begin(delivery, part=0)
+    await stores.outbox.finish(delivery, state=state, at=NOW, reason=reason, error="blocked")
     assert not await stores.outbox.has_pending(TELEGRAM)
     outcome = await stores.outbox.last_outcome(delivery.subscription_id)
     assert outcome == DeliveryOutcome(TODAY, state, NOW, reason, "blocked")
@@ -296,16 +296,16 @@ async def test_a_delivery_can_be_closed_before_its_end(
 async def test_a_delivery_with_parts_to_come_cannot_be_called_delivered(stores: AllStores) -> None:
     delivery = await planned(stores)
     await send(stores, delivery, 0)
-    await stores.outbox.finish(delivery.id, state=DELIVERED, at=NOW)
+    await stores.outbox.finish(delivery, state=DELIVERED, at=NOW)
     assert (await the_pending(stores)).next_part == 1
 
 
 async def test_a_closed_delivery_stays_as_it_was_closed(stores: AllStores) -> None:
     delivery = await planned(stores)
     await deliver(stores, delivery)
-    await stores.outbox.begin(delivery.id, part=0)
-    await stores.outbox.postpone(delivery.id, until=NOW, error="late")
-    await stores.outbox.finish(delivery.id, state=DeliveryState.FAILED, at=NOW, error="late")
+    await stores.outbox.begin(delivery, part=0)
+    await stores.outbox.postpone(delivery, until=NOW, error="late")
+    await stores.outbox.finish(delivery, state=DeliveryState.FAILED, at=NOW, error="late")
     outcome = await stores.outbox.last_outcome(delivery.subscription_id)
     assert outcome == DeliveryOutcome(TODAY, DELIVERED, NOW + MINUTE)
 
@@ -356,8 +356,8 @@ async def test_replanning_starts_anew_with_the_next_generation(stores: AllStores
     subscription = await subscribe(stores)
     await plan(stores, subscription)
     first = await the_pending(stores)
-    await stores.outbox.postpone(first.id, until=NOW + MINUTE, error="502")
-    await stores.outbox.part_failed(first.id, part=0, error="refused")
+    await stores.outbox.postpone(first, until=NOW + MINUTE, error="502")
+    await stores.outbox.part_failed(first, part=0, error="refused")
     await deliver(stores, await the_pending(stores))
     await replan(stores, subscription, make_messages("新"))
     again = await the_pending(stores)
@@ -392,14 +392,141 @@ async def test_a_repetition_ordered_during_a_delivery_loses_no_part(stores: AllS
     await plan(stores, subscription)
     running = await the_pending(stores)
     await send(stores, running, 0)
-    await stores.outbox.begin(running.id, part=1)
+    await stores.outbox.begin(running, part=1)
     await replan(stores, subscription, make_messages("甲", "乙"))
-    await stores.outbox.checkpoint(running.id, part=1, receipts=[make_receipt()])
+    await stores.outbox.checkpoint(running, part=1, receipts=[make_receipt()])
     assert await stores.outbox.message(running, 2) == ONE_TWO_THREE[2]
     await send(stores, running, 2)
-    await stores.outbox.finish(running.id, state=DELIVERED, at=NOW)
+    await stores.outbox.finish(running, state=DELIVERED, at=NOW)
     again = await the_pending(stores)
     assert (again.generation, again.next_part, again.is_uncertain) == (2, 0, False)
+
+
+async def test_a_repetition_ordered_while_the_first_part_is_on_its_way_loses_no_part(
+    stores: AllStores,
+) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription)
+    running = await the_pending(stores)
+    assert await stores.outbox.begin(running, part=0)
+    await replan(stores, subscription, make_messages("甲"))
+    await stores.outbox.checkpoint(running, part=0, receipts=[make_receipt()])
+    await stores.outbox.part_failed(running, part=0, error="refused")
+    await stores.outbox.postpone(running, until=NOW + MINUTE, error="502")
+    await stores.outbox.finish(running, state=DeliveryState.FAILED, at=NOW)
+    again = await the_pending(stores)
+    assert (again.generation, again.next_part, again.attempts) == (2, 0, 0)
+
+
+async def test_a_part_may_be_begun_only_while_it_is_the_next_of_an_open_delivery(
+    stores: AllStores,
+) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription)
+    delivery = await the_pending(stores)
+    assert await stores.outbox.begin(delivery, part=0)
+    assert await stores.outbox.begin(delivery, part=0)
+    assert not await stores.outbox.begin(delivery, part=1)
+    await replan(stores, subscription)
+    assert not await stores.outbox.begin(delivery, part=0)
+    again = await the_pending(stores)
+    assert await stores.outbox.begin(again, part=0)
+    await stores.outbox.finish(again, state=DeliveryState.FAILED, at=NOW)
+    assert not await stores.outbox.begin(again, part=0)
+
+
+async def test_a_part_that_the_platform_did_not_take_is_not_uncertain(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await stores.outbox.begin(delivery, part=0)
+    await stores.outbox.take_back(delivery, part=0)
+    assert await the_pending(stores) == delivery
+
+
+async def test_a_fallback_of_several_messages_is_checkpointed_message_by_message(
+    stores: AllStores,
+) -> None:
+    first, second, third = ONE_TWO_THREE
+    delivery = await planned(stores)
+    await send(stores, delivery, 0)
+    await stores.outbox.begin(delivery, part=1)
+    plainer = await stores.outbox.fall_back(delivery, part=1)
+    assert await the_pending(stores) == dataclasses.replace(plainer, next_part=1)
+    expected = (first, *second.fallback, third)
+    assert plainer.parts == len(expected)
+    for part, message in enumerate(expected):
+        assert await stores.outbox.message(plainer, part) == message
+    await send(stores, plainer, 1)
+    assert (await the_pending(stores)).next_part == 2
+
+
+async def test_a_fallback_of_one_chat_changes_nothing_for_another(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await plan(stores, await subscribe(stores, make_chat("2")))
+    await stores.outbox.fall_back(delivery, part=0)
+    _, other = await pending(stores)
+    assert other.parts == len(ONE_TWO_THREE)
+    assert await stores.outbox.message(other, 0) == ONE_TWO_THREE[0]
+
+
+async def test_a_fallback_of_an_older_plan_leaves_the_newer_one_alone(stores: AllStores) -> None:
+    subscription = await subscribe(stores)
+    await plan(stores, subscription)
+    running = await the_pending(stores)
+    await replan(stores, subscription, make_messages("甲"))
+    await stores.outbox.fall_back(running, part=0)
+    assert (await the_pending(stores)).parts == 1
+
+
+async def test_falling_back_from_what_has_no_fallback_is_a_mistake_of_the_caller(
+    stores: AllStores,
+) -> None:
+    plain = dataclasses.replace(ONE_TWO_THREE[0], fallback=())
+    await plan(stores, await subscribe(stores), messages=(plain,))
+    delivery = await the_pending(stores)
+    with pytest.raises(ValueError, match="no fallback"):
+        await stores.outbox.fall_back(delivery, part=0)
+    with pytest.raises(LookupError):
+        await stores.outbox.fall_back(delivery, part=1)
+
+
+async def test_what_is_withdrawn_is_not_sent_and_stays_planned(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await send(stores, delivery, 0)
+    await plan(stores, await subscribe(stores, make_chat("2")))
+    await stores.outbox.withdraw(delivery.subscription_id, at=NOW)
+    assert not await stores.outbox.begin(delivery, part=1)
+    assert [d.chat for d in await pending(stores)] == [make_chat("2")]
+    assert await stores.outbox.is_planned(delivery.subscription_id, TODAY)
+    outcome = await stores.outbox.last_outcome(delivery.subscription_id)
+    assert outcome == DeliveryOutcome(TODAY, DeliveryState.SKIPPED, NOW)
+
+
+async def test_what_was_delivered_is_not_withdrawn(stores: AllStores) -> None:
+    delivery = await planned(stores)
+    await deliver(stores, delivery)
+    await stores.outbox.withdraw(delivery.subscription_id, at=NOW)
+    outcome = await stores.outbox.last_outcome(delivery.subscription_id)
+    assert outcome == DeliveryOutcome(TODAY, DELIVERED, NOW + MINUTE)
+
+
+async def test_what_nobody_got_a_part_of_expires(stores: AllStores) -> None:
+    old = await subscribe(stores, make_chat("1"))
+    await plan(stores, old, at=NOW - 2 * MINUTE)
+    await plan(stores, await subscribe(stores, make_chat("2")), at=NOW - MINUTE)
+    assert await stores.outbox.expire(planned_before=NOW - MINUTE, at=NOW) == 1
+    assert [d.chat for d in await pending(stores)] == [make_chat("2")]
+    outcome = await stores.outbox.last_outcome(old.id)
+    assert outcome == DeliveryOutcome(TODAY, DeliveryState.SKIPPED, NOW, SkipReason.CUT_OFF)
+
+
+async def test_what_was_begun_does_not_expire(stores: AllStores) -> None:
+    for chat_id in ("1", "2"):
+        await plan(stores, await subscribe(stores, make_chat(chat_id)), at=NOW - MINUTE)
+    first, second = await pending(stores)
+    await send(stores, first, 0)
+    await stores.outbox.begin(second, part=0)
+    assert await stores.outbox.expire(planned_before=NOW, at=NOW) == 0
+    assert len(await pending(stores)) == 2
 
 
 @pytest.mark.parametrize("state", [SubscriptionState.SUSPENDED, SubscriptionState.ENDED])

@@ -1,11 +1,22 @@
 import asyncio
+import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.adapters.database import Stores, migrate, open_database
 from bot.domain.audience import ChatAddress, Platform, SubscriptionState
-from bot.domain.delivery import DeliveryState, SkipReason
+from bot.domain.delivery import (
+    DeliveryState,
+    MessageKind,
+    Receipt,
+    RenderedMessage,
+    SkipReason,
+)
 from bot.domain.errors import (
     ChatMoved,
     ChatUnreachable,
@@ -13,9 +24,10 @@ from bot.domain.errors import (
     DeliveryUncertain,
     MessageRejected,
     RateLimited,
+    StorageUnavailable,
 )
 from bot.usecases.deliver_outbox import OnUncertain
-from tests.usecases.world import DAY, World
+from tests.usecases.world import DAY, ListMessenger, World
 
 EDITION = ["日报", "开源模型发布", "芯片降价"]
 
@@ -88,7 +100,7 @@ async def test_a_part_that_was_on_its_way_is_sent_again_with_the_same_nonce(
     [delivery] = await first.stores.outbox.pending(
         Platform.TELEGRAM, moment=first.clock.now(), limit=10
     )
-    await first.stores.outbox.begin(delivery.id, part=0)
+    await first.stores.outbox.begin(delivery, part=0)
     second = open_world()
     await second.lane().drain()
     assert second.messenger.sent_to("1") == EDITION
@@ -102,7 +114,7 @@ async def test_a_part_that_was_on_its_way_is_passed_over_where_the_operator_want
     [delivery] = await first.stores.outbox.pending(
         Platform.TELEGRAM, moment=first.clock.now(), limit=10
     )
-    await first.stores.outbox.begin(delivery.id, part=0)
+    await first.stores.outbox.begin(delivery, part=0)
     second = open_world()
     await second.lane(on_uncertain=OnUncertain.SKIP).drain()
     assert second.messenger.sent_to("1") == EDITION[1:]
@@ -215,3 +227,151 @@ async def test_a_stopped_lane_begins_nothing(world: World):
     lane.stop()
     await lane.drain()
     assert world.messenger.sent == []
+
+
+async def the_pending(world: World):
+    [delivery] = await world.stores.outbox.pending(
+        Platform.TELEGRAM, moment=world.clock.now(), limit=10
+    )
+    return delivery
+
+
+async def broken_off(draining: "asyncio.Task[int]") -> None:
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)
+
+
+async def test_a_part_that_waits_for_its_turn_is_not_uncertain(open_world: Callable[[], World]):
+    first = open_world()
+    await planned(first, "1")
+    first.messenger.troubles = [RateLimited(timedelta(minutes=1))]
+    draining = asyncio.create_task(first.lane().drain())
+    await first.until_somebody_sleeps()
+    await broken_off(draining)
+    assert not (await the_pending(first)).is_uncertain
+    second = open_world()
+    await second.lane(on_uncertain=OnUncertain.SKIP).drain()
+    assert second.messenger.sent_to("1") == EDITION
+
+
+async def test_a_repetition_ordered_during_the_first_part_is_sent_whole(world: World):
+    await planned(world, "1")
+    world.messenger.troubles = [RateLimited(timedelta(minutes=1))]
+    draining = asyncio.create_task(world.lane().drain())
+    await world.until_somebody_sleeps()
+    stored = await world.library.stored(DAY)
+    assert stored
+    await world.publish.publish(stored, [await world.subscribe("1")], force=True)
+    await world.let_time_pass_until(draining)
+    assert world.messenger.sent_to("1") == EDITION
+    last = await outcome(world)
+    assert last
+    assert last.state is DeliveryState.DELIVERED
+
+
+async def test_a_delivery_withdrawn_on_its_way_ends_with_the_part_that_was_sent(world: World):
+    await planned(world, "1")
+    world.messenger.troubles_of["1"] = [RateLimited(timedelta(minutes=1))]
+    draining = asyncio.create_task(world.lane().drain())
+    await world.until_somebody_sleeps()
+    subscription = await world.stores.subscriptions.get(ChatAddress(Platform.TELEGRAM, "1"))
+    assert subscription
+    await world.stores.outbox.withdraw(subscription.id, at=world.clock.now())
+    await world.let_time_pass_until(draining)
+    assert world.messenger.sent == []
+
+
+async def test_a_chat_that_moved_to_where_it_had_its_edition_already_gets_no_second_one(
+    world: World,
+):
+    await planned(world, "-1001")
+    await world.lane().drain()
+    await planned(world, "-5")
+    world.messenger.troubles_of["-5"] = [ChatMoved("-1001")]
+    await world.lane().drain()
+    assert world.messenger.sent_to("-1001") == EDITION
+    assert not await world.stores.outbox.has_pending(Platform.TELEGRAM)
+
+
+def message(text: str, *fallback: RenderedMessage) -> RenderedMessage:
+    body = json.dumps({"text": text})
+    return RenderedMessage(MessageKind.STORY, "sendMessage", body, fallback=fallback)
+
+
+async def put_in(world: World, *messages: RenderedMessage) -> None:
+    await world.stores.outbox.plan(
+        subscription=await world.subscribe("1"),
+        day=DAY,
+        revision=1,
+        messages=messages,
+        at=world.clock.now(),
+    )
+
+
+async def test_a_refused_part_goes_out_in_its_plainer_form(world: World):
+    await put_in(world, message("rich", message("html", message("plain"))), message("next"))
+    world.messenger.troubles = [MessageRejected("no"), MessageRejected("no")]
+    lane = world.lane()
+    await lane.drain()
+    assert world.messenger.sent_to("1") == ["plain", "next"]
+    assert lane.summary.is_complete
+
+
+async def test_a_plainer_form_of_a_plainer_form_may_have_several_messages(world: World):
+    await put_in(world, message("rich", message("html", message("1/2"), message("2/2"))))
+    world.messenger.troubles = [MessageRejected("no")] * 3
+    await world.lane().drain()
+    assert world.messenger.sent_to("1") == ["1/2", "2/2"]
+
+
+async def test_a_restart_between_the_messages_of_a_plainer_form_repeats_none(
+    open_world: Callable[[], World],
+):
+    first = open_world()
+    await put_in(first, message("rich", message("1/2"), message("2/2")), message("next"))
+    first.messenger.troubles = [MessageRejected("no")]
+    first.messenger.hangs_after = 1
+    draining = asyncio.create_task(first.lane().drain())
+    await first.messenger.hanging.wait()
+    await broken_off(draining)
+    second = open_world()
+    await second.lane().drain()
+    assert first.messenger.sent_to("1") == ["1/2"]
+    assert second.messenger.sent_to("1") == ["2/2", "next"]
+
+
+class LockingMessenger(ListMessenger):
+    """Another program locks the database while the first message is on its way."""
+
+    lock: sqlite3.Connection
+
+    async def send(
+        self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        receipts = await super().send(chat, message, nonce=nonce)
+        if len(self.sent) == 1:
+            self.lock.execute("BEGIN IMMEDIATE")
+        return receipts
+
+
+async def test_what_arrived_is_not_sent_again_because_the_database_was_away(tmp_path: Path):
+    (tmp_path / "digests").mkdir()
+    file = tmp_path / "test.db"
+    database = await open_database(file, patience=timedelta(milliseconds=50))
+    with closing(sqlite3.connect(file, isolation_level=None)) as lock:
+        await migrate(database)
+        world = World(Stores(database), tmp_path / "digests")
+        world.messenger = messenger = LockingMessenger(world.clock)
+        messenger.lock = lock
+        await planned(world, "1", "2")
+        lane = world.lane()
+        draining = asyncio.create_task(lane.drain())
+        await world.until_somebody_sleeps()
+        assert len(messenger.sent) == 1
+        lock.execute("ROLLBACK")
+        with pytest.raises(StorageUnavailable):
+            await world.let_time_pass_until(draining)
+        await lane.drain()
+        assert messenger.sent_to("1") == EDITION
+        assert messenger.sent_to("2") == EDITION
+    await database.close()

@@ -1,8 +1,8 @@
 """The database: SQLAlchemy on SQLite, its migrations, and the stores of the ports."""
 
-from bot.adapters.database.address import read_url
+from bot.adapters.database.address import database_file
 from bot.adapters.database.engine import Database, open_database
 from bot.adapters.database.migration import migrate
 from bot.adapters.database.stores import Stores
 
-__all__ = ["Database", "Stores", "migrate", "open_database", "read_url"]
+__all__ = ["Database", "Stores", "database_file", "migrate", "open_database"]

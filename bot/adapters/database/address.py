@@ -30,6 +30,19 @@ def read_url(written: str) -> URL:
     return url.set(drivername="sqlite+aiosqlite")
 
 
+def database_file(written: str, *, base: Path) -> Path:
+    """The file that ``written`` names, links followed: one path for each database.
+
+    A relative one lies in ``base``. Raises ``ConfigError``.
+    """
+    return (base / (read_url(written).database or "")).resolve()
+
+
+def file_url(file: Path) -> URL:
+    """The address of ``file`` for the asynchronous driver, whatever characters are in its name."""
+    return URL.create("sqlite+aiosqlite", database=str(file))
+
+
 def make_folder(url: URL) -> None:
     """The folder that the database's file will lie in. Raises ``ConfigError``."""
     folder = Path(url.database or "").parent

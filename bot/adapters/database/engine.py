@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -13,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.adapters.database.address import make_folder, read_url
+from bot.adapters.database.address import file_url, make_folder, read_url
 from bot.adapters.database.errors import is_busy, translated_errors
 from bot.domain.errors import ConfigError, StorageUnavailable
 
@@ -54,13 +55,13 @@ class Database:
         await self._engine.dispose()
 
 
-async def open_database(url: str, *, patience: timedelta = PATIENCE) -> Database:
-    """Open, or make, the SQLite file at ``url`` (``sqlite:///path/to/file.db``).
+async def open_database(place: str | Path, *, patience: timedelta = PATIENCE) -> Database:
+    """Open, or make, the SQLite file at ``place``: a path, or ``sqlite:///path/to/file.db``.
 
     A lock held by another process is waited for up to ``patience``. Raises ``ConfigError`` where
     the address is wrong or no database can be there.
     """
-    address = read_url(url)
+    address = file_url(place) if isinstance(place, Path) else read_url(place)
     await asyncio.to_thread(make_folder, address)
     database = Database(_make_engine(address, patience))
     try:

@@ -1,16 +1,17 @@
 """The outbox in the database: what is pure ends here, and what is resumed begins."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Update, select
+from sqlalchemy import Row, Select, Update, select, update
 
 from bot.adapters.database import pending, planning, progress
 from bot.adapters.database.engine import Database
 from bot.adapters.database.recent import Recent
 from bot.adapters.database.tables import DeliveryRow
-from bot.adapters.database.variants import load_message
+from bot.adapters.database.variants import load_message, store_plainer
 from bot.domain.audience import Platform, Subscription, SubscriptionId
 from bot.domain.delivery import (
     Delivery,
@@ -66,7 +67,7 @@ class SqlOutbox:
     ) -> None:
         """Put an edition in, anew where it was planned before. Raises ``ValueError`` as ``plan``.
 
-        Where an older plan is still being sent, the repetition follows behind it.
+        Where an older plan is still being sent, it ends with the part that is on its way.
         """
         edition = planning.PlannedEdition(subscription, day, revision, tuple(messages), at)
         async with self._database.writing() as connection:
@@ -127,28 +128,51 @@ class SqlOutbox:
         self._messages.put((variant_id, part), message)
         return message
 
-    async def begin(self, delivery: DeliveryId, *, part: int) -> None:
-        """Record that the part is being handed to the platform: intent before sending."""
-        await self._update(progress.mark_in_flight(delivery, part))
+    async def begin(self, delivery: Delivery, *, part: int) -> bool:
+        """Record that the part is being handed to the platform: intent before sending.
+
+        False where the delivery was closed or planned anew meanwhile: then it must not be sent.
+        """
+        return await self._update(progress.mark_in_flight(delivery, part, is_in_flight=True)) == 1
+
+    async def take_back(self, delivery: Delivery, *, part: int) -> None:
+        """Record that the platform did not take the part that was begun: nothing is uncertain."""
+        await self._update(progress.mark_in_flight(delivery, part, is_in_flight=False))
+
+    async def fall_back(self, delivery: Delivery, *, part: int) -> Delivery:
+        """Put the part's fallback in its place, each message of it a part of its own.
+
+        Raises ``LookupError`` as ``message``, and ``ValueError`` where the part has no fallback.
+        """
+        variant_id = await self._variant_of(delivery)
+        async with self._database.writing() as connection:
+            plainer = await store_plainer(connection, variant_id, part)
+            await connection.execute(
+                update(DeliveryRow)
+                .where(progress.is_pending_at(delivery, part))
+                .values(variant_id=plainer.id, is_in_flight=False)
+            )
+        self._variants.put((delivery.id, delivery.generation), plainer.id)
+        return replace(delivery, parts=plainer.parts)
 
     async def checkpoint(
-        self, delivery: DeliveryId, *, part: int, receipts: Sequence[Receipt]
+        self, delivery: Delivery, *, part: int, receipts: Sequence[Receipt]
     ) -> None:
         """Record that the part was delivered and move the cursor behind it."""
         async with self._database.writing() as connection:
             await progress.checkpoint(connection, delivery, part=part, receipts=receipts)
 
-    async def part_failed(self, delivery: DeliveryId, *, part: int, error: str) -> None:
+    async def part_failed(self, delivery: Delivery, *, part: int, error: str) -> None:
         """Record that the part can never be delivered and move the cursor behind it."""
         await self._update(progress.move_cursor(delivery, part).values(part_error=error))
 
-    async def postpone(self, delivery: DeliveryId, *, until: datetime, error: str) -> None:
+    async def postpone(self, delivery: Delivery, *, until: datetime, error: str) -> None:
         """Record a failed attempt; the delivery rests until ``until``."""
         await self._update(progress.rest(delivery, until=until, error=error))
 
     async def finish(
         self,
-        delivery: DeliveryId,
+        delivery: Delivery,
         *,
         state: DeliveryState,
         at: datetime,
@@ -163,6 +187,14 @@ class SqlOutbox:
         closing = progress.close(delivery, state)
         last_error = error or DeliveryRow.part_error
         await self._update(closing.values(closed_at=at, reason=reason, last_error=last_error))
+
+    async def withdraw(self, subscription: SubscriptionId, *, at: datetime) -> None:
+        """Close all that is pending for the subscription: its chat wants nothing more."""
+        await self._update(progress.withdraw(subscription, at=at))
+
+    async def expire(self, *, planned_before: datetime, at: datetime) -> int:
+        """Skip, as cut off, what was planned before and of which no part was begun; how many."""
+        return await self._update(progress.expire(planned_before=planned_before, at=at))
 
     async def last_outcome(self, subscription: SubscriptionId) -> DeliveryOutcome | None:
         """What became of the subscription's latest closed delivery."""
@@ -190,6 +222,7 @@ class SqlOutbox:
         async with self._database.reading() as connection:
             return (await connection.execute(wanted)).all()
 
-    async def _update(self, change: Update) -> None:
+    async def _update(self, change: Update) -> int:
+        """How many rows changed."""
         async with self._database.writing() as connection:
-            await connection.execute(change)
+            return (await connection.execute(change)).rowcount

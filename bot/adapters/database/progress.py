@@ -1,56 +1,65 @@
 """Recording what became of each attempt.
 
 A delivery may be planned anew, or closed, while an older plan of it is still being sent. Each
-statement below therefore only moves a cursor that stands where its caller believes it to stand, so
-that the older plan can neither skip a part of the newer one nor close it.
+statement below therefore only touches the generation that its caller is sending, and only moves a
+cursor that stands where the caller believes it to stand, so that the older plan can neither skip a
+part of the newer one nor close it.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, insert, select, true, update
+from sqlalchemy import ColumnElement, Update, and_, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.tables import DeliveryRow, ReceiptRow, VariantRow
-from bot.domain.delivery import DeliveryId, DeliveryState, Receipt
+from bot.domain.audience import SubscriptionId
+from bot.domain.delivery import Delivery, DeliveryState, Receipt, SkipReason
 
 
-def mark_in_flight(delivery: DeliveryId, part: int) -> Update:
-    """The part is being handed to the platform."""
-    return (
-        update(DeliveryRow)
-        .where(
-            DeliveryRow.id == delivery,
-            DeliveryRow.next_part == part,
-            DeliveryRow.state == DeliveryState.PENDING,
-        )
-        .values(is_in_flight=True)
+def _is(delivery: Delivery) -> ColumnElement[bool]:
+    """The delivery, unless it was planned anew since its caller read it."""
+    return and_(DeliveryRow.id == delivery.id, DeliveryRow.generation == delivery.generation)
+
+
+def is_pending_at(delivery: Delivery, part: int) -> ColumnElement[bool]:
+    """The delivery, where it is open and the part is its next one."""
+    return and_(
+        _is(delivery),
+        DeliveryRow.next_part == part,
+        DeliveryRow.state == DeliveryState.PENDING,
     )
 
 
-def move_cursor(delivery: DeliveryId, part: int) -> Update:
+def mark_in_flight(delivery: Delivery, part: int, *, is_in_flight: bool) -> Update:
+    """The part is being handed to the platform, or was not taken by it."""
+    return (
+        update(DeliveryRow).where(is_pending_at(delivery, part)).values(is_in_flight=is_in_flight)
+    )
+
+
+def move_cursor(delivery: Delivery, part: int) -> Update:
     """The part is settled, one way or the other."""
     return (
         update(DeliveryRow)
-        .where(DeliveryRow.id == delivery, DeliveryRow.next_part == part)
+        .where(_is(delivery), DeliveryRow.next_part == part)
         .values(next_part=part + 1, is_in_flight=False, attempts=0, not_before=None, last_error="")
     )
 
 
 async def checkpoint(
-    connection: AsyncConnection, delivery: DeliveryId, *, part: int, receipts: Sequence[Receipt]
+    connection: AsyncConnection, delivery: Delivery, *, part: int, receipts: Sequence[Receipt]
 ) -> None:
     """Move the cursor behind the part and keep its receipts, once."""
-    moved = await connection.execute(move_cursor(delivery, part).returning(DeliveryRow.generation))
-    generation = moved.scalar_one_or_none()
-    if generation is None or not receipts:
+    moved = await connection.execute(move_cursor(delivery, part).returning(DeliveryRow.id))
+    if moved.one_or_none() is None or not receipts:
         return
     await connection.execute(
         insert(ReceiptRow),
         [
             {
-                "delivery_id": delivery,
-                "generation": generation,
+                "delivery_id": delivery.id,
+                "generation": delivery.generation,
                 "part": part,
                 "message_id": receipt.message_id,
                 "sent_at": receipt.sent_at,
@@ -60,11 +69,11 @@ async def checkpoint(
     )
 
 
-def rest(delivery: DeliveryId, *, until: datetime, error: str) -> Update:
+def rest(delivery: Delivery, *, until: datetime, error: str) -> Update:
     """The attempt failed and another one follows."""
     return (
         update(DeliveryRow)
-        .where(DeliveryRow.id == delivery, DeliveryRow.state == DeliveryState.PENDING)
+        .where(_is(delivery), DeliveryRow.state == DeliveryState.PENDING)
         .values(
             not_before=until,
             is_in_flight=False,
@@ -74,16 +83,47 @@ def rest(delivery: DeliveryId, *, until: datetime, error: str) -> Update:
     )
 
 
-def close(delivery: DeliveryId, state: DeliveryState) -> Update:
+def close(delivery: Delivery, state: DeliveryState) -> Update:
     """Nothing more will be attempted. A delivery is only delivered behind its last part."""
     parts = select(VariantRow.parts).where(VariantRow.id == DeliveryRow.variant_id)
     is_behind_last_part = DeliveryRow.next_part >= parts.scalar_subquery()
     return (
         update(DeliveryRow)
         .where(
-            DeliveryRow.id == delivery,
+            _is(delivery),
             DeliveryRow.state == DeliveryState.PENDING,
             is_behind_last_part if state is DeliveryState.DELIVERED else true(),
         )
         .values(state=state, is_in_flight=False, not_before=None)
+    )
+
+
+def withdraw(subscription: SubscriptionId, *, at: datetime) -> Update:
+    """Nothing more is sent to the subscription, also not the rest of what was begun."""
+    return (
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.subscription_id == subscription,
+            DeliveryRow.state == DeliveryState.PENDING,
+        )
+        .values(state=DeliveryState.SKIPPED, is_in_flight=False, not_before=None, closed_at=at)
+    )
+
+
+def expire(*, planned_before: datetime, at: datetime) -> Update:
+    """What nobody got a part of yet comes too late; what was begun is finished all the same."""
+    return (
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.state == DeliveryState.PENDING,
+            DeliveryRow.created_at < planned_before,
+            DeliveryRow.next_part == 0,
+            DeliveryRow.is_in_flight.is_(False),
+        )
+        .values(
+            state=DeliveryState.SKIPPED,
+            reason=SkipReason.CUT_OFF,
+            not_before=None,
+            closed_at=at,
+        )
     )

@@ -1,11 +1,47 @@
 """Rendered editions: stored once each, however many deliveries point to them."""
 
-from sqlalchemy import insert, select
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.message_rows import content_hash, restore_message, store_message
 from bot.adapters.database.tables import MessageRow, StoredMessage, VariantRow
 from bot.domain.delivery import RenderedMessage
+
+_COLUMNS = (
+    MessageRow.kind,
+    MessageRow.method,
+    MessageRow.body,
+    MessageRow.story_key,
+    MessageRow.fallback,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVariant:
+    """A variant's id and how many messages it has."""
+
+    id: int
+    parts: int
+
+
+async def store_plainer(connection: AsyncConnection, variant_id: int, part: int) -> StoredVariant:
+    """The variant with the fallback of ``part`` in its place, new or known.
+
+    Raises ``LookupError`` without such a part, ``ValueError`` where it has no fallback.
+    """
+    found = await connection.execute(
+        select(*_COLUMNS).where(MessageRow.variant_id == variant_id).order_by(MessageRow.part)
+    )
+    messages = [_read_message(row) for row in found]
+    if part >= len(messages):
+        raise LookupError(f"variant {variant_id} has no part {part}")
+    if not messages[part].fallback:
+        raise ValueError(f"part {part} of variant {variant_id} has no fallback")
+    messages[part : part + 1] = messages[part].fallback
+    return StoredVariant(await store_variant(connection, tuple(messages)), len(messages))
 
 
 async def store_variant(connection: AsyncConnection, messages: tuple[RenderedMessage, ...]) -> int:
@@ -48,17 +84,13 @@ async def load_message(
 ) -> RenderedMessage | None:
     """One part of a variant, or nothing where it has no such part."""
     found = await connection.execute(
-        select(
-            MessageRow.kind,
-            MessageRow.method,
-            MessageRow.body,
-            MessageRow.story_key,
-            MessageRow.fallback,
-        ).where(MessageRow.variant_id == variant_id, MessageRow.part == part)
+        select(*_COLUMNS).where(MessageRow.variant_id == variant_id, MessageRow.part == part)
     )
     row = found.one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _read_message(row)
+
+
+def _read_message(row: Row[*tuple[Any, ...]]) -> RenderedMessage:
     kind, method, body, story_key, fallback = row
     return restore_message(
         StoredMessage(kind=kind, method=method, body=body, story_key=story_key, fallback=fallback)

@@ -10,10 +10,10 @@ from bot.domain.audience import Platform
 
 
 class FileLaneGuard:
-    """``LaneGuard`` with a file a platform in ``folder``, the one that the database lies in."""
+    """``LaneGuard`` with a file a platform beside ``database``, and named after it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, database: Path) -> None:
+        self._database = database
 
     @asynccontextmanager
     async def hold(self, platform: Platform) -> AsyncIterator[bool]:
@@ -29,8 +29,9 @@ class FileLaneGuard:
                 lock.release()
 
     def _try_lock(self, platform: Platform) -> FileLock | None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._folder / f"{platform.value}.lane.lock", thread_local=False)
+        folder, name = self._database.parent, self._database.name
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{name}.{platform.value}.lane.lock", thread_local=False)
         try:
             lock.acquire(blocking=False)
         except Timeout:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.database import open_database
+from bot.adapters.database import database_file, open_database
 from bot.adapters.database.address import read_url
 from bot.domain.errors import ConfigError
 
@@ -41,6 +41,45 @@ def test_other_addresses_are_a_wrong_setting(written: str, reason: str) -> None:
     assert key == "database.url"
     assert "sqlite:///data/daybrief.db" in explanation
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite"])
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("data/daybrief.db", "home/data/daybrief.db"),
+        ("./daybrief.db", "home/daybrief.db"),
+        ("../daybrief.db", "daybrief.db"),
+    ],
+)
+def test_a_relative_file_lies_in_the_settings_folder(
+    tmp_path: Path, scheme: str, written: str, expected: str
+) -> None:
+    home = tmp_path / "home"
+    assert database_file(f"{scheme}:///{written}", base=home) == tmp_path / expected
+    assert (
+        database_file(f"{scheme}:////var/{written}", base=home) == Path("/var", written).resolve()
+    )
+
+
+def test_one_file_has_one_path_also_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    near = database_file("sqlite:///real/daybrief.db", base=tmp_path)
+    assert database_file("sqlite:///daybrief.db", base=tmp_path / "link") == near
+
+
+@pytest.mark.parametrize("written", ["sqlite:///", "sqlite:///:memory:", "postgresql://db/x"])
+def test_an_address_of_no_file_is_a_wrong_setting(tmp_path: Path, written: str) -> None:
+    with pytest.raises(ConfigError):
+        database_file(written, base=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["100%.db", "what?.db", "a#b.db", "早报 数据.db"])
+async def test_a_path_may_hold_any_character(tmp_path: Path, name: str) -> None:
+    database = await open_database(tmp_path / name)
+    await database.close()
+    assert (tmp_path / name).is_file()
 
 
 async def test_a_missing_folder_is_made(tmp_path: Path) -> None:

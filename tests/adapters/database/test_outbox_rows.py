@@ -97,11 +97,12 @@ async def test_receipts_keep_part_generation_and_time(database: Database, stores
     await plan(stores, subscription)
     (delivery,) = await pending(stores)
     receipts = [Receipt("9007199254740993", NOW), make_receipt("8")]
-    await stores.outbox.checkpoint(delivery.id, part=0, receipts=receipts)
+    await stores.outbox.checkpoint(delivery, part=0, receipts=receipts)
     await stores.outbox.replan(
         subscription=subscription, day=TODAY, revision=2, messages=ONE_TWO_THREE, at=NOW
     )
-    await stores.outbox.checkpoint(delivery.id, part=0, receipts=[make_receipt("8")])
+    (again,) = await pending(stores)
+    await stores.outbox.checkpoint(again, part=0, receipts=[make_receipt("8")])
     async with database.reading() as connection:
         found = await connection.execute(
             select(
@@ -121,11 +122,11 @@ async def test_a_receipt_of_an_older_plan_is_not_counted_for_the_newer_one(
     subscription = await subscribe(stores)
     await plan(stores, subscription)
     (delivery,) = await pending(stores)
-    await stores.outbox.checkpoint(delivery.id, part=0, receipts=[])
+    await stores.outbox.checkpoint(delivery, part=0, receipts=[])
     await stores.outbox.replan(
         subscription=subscription, day=TODAY, revision=2, messages=ONE_TWO_THREE, at=NOW
     )
-    await stores.outbox.checkpoint(delivery.id, part=1, receipts=[make_receipt()])
+    await stores.outbox.checkpoint(delivery, part=1, receipts=[make_receipt()])
     assert await count(database, ReceiptRow) == 0
 
 
@@ -163,10 +164,10 @@ async def test_a_checkpoint_is_one_update_and_one_insert(stores: Stores) -> None
     await plan(stores, await subscribe(stores))
     (delivery,) = await pending(stores)
     with recorded_statements() as statements:
-        await stores.outbox.begin(delivery.id, part=0)
-        await stores.outbox.checkpoint(delivery.id, part=0, receipts=[make_receipt("1")])
+        await stores.outbox.begin(delivery, part=0)
+        await stores.outbox.checkpoint(delivery, part=0, receipts=[make_receipt("1")])
         receipts = [make_receipt("2"), make_receipt("3")]
-        await stores.outbox.checkpoint(delivery.id, part=1, receipts=receipts)
+        await stores.outbox.checkpoint(delivery, part=1, receipts=receipts)
     assert statements == [
         *("BEGIN", "UPDATE"),
         *("BEGIN", "UPDATE", "INSERT"),

@@ -12,6 +12,7 @@ from bot.adapters.lane_guard import FileLaneGuard
 from bot.domain.audience import Platform
 
 TELEGRAM = Platform.TELEGRAM
+NAME = "daybrief.db"
 
 HOLDER = """
 import asyncio, sys
@@ -19,8 +20,8 @@ from pathlib import Path
 from bot.adapters.lane_guard import FileLaneGuard
 from bot.domain.audience import Platform
 
-async def hold(folder):
-    async with FileLaneGuard(Path(folder)).hold(Platform.TELEGRAM) as is_owner:
+async def hold(database):
+    async with FileLaneGuard(Path(database)).hold(Platform.TELEGRAM) as is_owner:
         print(is_owner, flush=True)
         sys.stdin.readline()
     print("released", flush=True)
@@ -32,9 +33,9 @@ asyncio.run(hold(sys.argv[1]))
 class Holder:
     """Another process that holds the Telegram lane."""
 
-    def __init__(self, folder: Path, repository: Path) -> None:
+    def __init__(self, database: Path, repository: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", HOLDER, str(folder)],
+            [sys.executable, "-c", HOLDER, str(database)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -61,28 +62,28 @@ class Holder:
 
 @pytest.fixture
 def holder(tmp_path: Path, repository: Path) -> Iterator[Holder]:
-    process = Holder(tmp_path, repository)
+    process = Holder(tmp_path / NAME, repository)
     yield process
     process.close()
 
 
 async def test_the_first_to_ask_owns_the_lane(tmp_path: Path) -> None:
-    async with FileLaneGuard(tmp_path).hold(TELEGRAM) as is_owner:
+    async with FileLaneGuard(tmp_path / NAME).hold(TELEGRAM) as is_owner:
         assert is_owner
-    assert (tmp_path / "telegram.lane.lock").exists()
+    assert (tmp_path / "daybrief.db.telegram.lane.lock").exists()
 
 
 async def test_a_second_one_in_the_same_process_does_not(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path)
+    guard = FileLaneGuard(tmp_path / NAME)
     async with guard.hold(TELEGRAM) as is_owner, guard.hold(TELEGRAM) as is_second:
         assert is_owner
         assert not is_second
-        async with FileLaneGuard(tmp_path).hold(TELEGRAM) as is_third:
+        async with FileLaneGuard(tmp_path / NAME).hold(TELEGRAM) as is_third:
             assert not is_third
 
 
 async def test_asking_in_vain_takes_nothing_from_the_owner(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path)
+    guard = FileLaneGuard(tmp_path / NAME)
     async with guard.hold(TELEGRAM):
         for _ in range(2):
             async with guard.hold(TELEGRAM) as is_second:
@@ -90,19 +91,25 @@ async def test_asking_in_vain_takes_nothing_from_the_owner(tmp_path: Path) -> No
 
 
 async def test_lanes_are_owned_one_by_one(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path)
+    guard = FileLaneGuard(tmp_path / NAME)
     async with guard.hold(TELEGRAM), guard.hold(Platform.DISCORD) as is_owner:
         assert is_owner
 
 
 async def test_databases_in_other_folders_have_lanes_of_their_own(tmp_path: Path) -> None:
-    near, far = FileLaneGuard(tmp_path), FileLaneGuard(tmp_path / "new" / "folder")
+    near, far = FileLaneGuard(tmp_path / NAME), FileLaneGuard(tmp_path / "new" / "folder" / NAME)
     async with near.hold(TELEGRAM), far.hold(TELEGRAM) as is_owner:
         assert is_owner
 
 
+async def test_databases_in_one_folder_have_lanes_of_their_own(tmp_path: Path) -> None:
+    one, other = FileLaneGuard(tmp_path / NAME), FileLaneGuard(tmp_path / "other.db")
+    async with one.hold(TELEGRAM), other.hold(TELEGRAM) as is_owner:
+        assert is_owner
+
+
 async def test_a_lane_is_free_after_its_owner(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path)
+    guard = FileLaneGuard(tmp_path / NAME)
     async with guard.hold(TELEGRAM):
         pass
     async with guard.hold(TELEGRAM) as is_owner:
@@ -110,7 +117,7 @@ async def test_a_lane_is_free_after_its_owner(tmp_path: Path) -> None:
 
 
 async def test_a_lane_is_free_after_an_owner_that_failed(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path)
+    guard = FileLaneGuard(tmp_path / NAME)
     with pytest.raises(ZeroDivisionError):
         async with guard.hold(TELEGRAM):
             raise ZeroDivisionError
@@ -121,7 +128,7 @@ async def test_a_lane_is_free_after_an_owner_that_failed(tmp_path: Path) -> None
 async def test_another_process_keeps_the_lane_until_it_lets_go(
     tmp_path: Path, holder: Holder
 ) -> None:
-    guard = FileLaneGuard(tmp_path)
+    guard = FileLaneGuard(tmp_path / NAME)
     assert holder.says() == "True"
     async with guard.hold(TELEGRAM) as is_owner:
         assert not is_owner
@@ -134,12 +141,12 @@ async def test_another_process_keeps_the_lane_until_it_lets_go(
 async def test_a_killed_process_lets_go_at_once(tmp_path: Path, holder: Holder) -> None:
     assert holder.says() == "True"
     assert holder.kill() == -signal.SIGKILL
-    async with FileLaneGuard(tmp_path).hold(TELEGRAM) as is_owner:
+    async with FileLaneGuard(tmp_path / NAME).hold(TELEGRAM) as is_owner:
         assert is_owner
 
 
 async def test_another_process_finds_our_lane_taken(tmp_path: Path, repository: Path) -> None:
-    async with FileLaneGuard(tmp_path).hold(TELEGRAM):
-        process = Holder(tmp_path, repository)
+    async with FileLaneGuard(tmp_path / NAME).hold(TELEGRAM):
+        process = Holder(tmp_path / NAME, repository)
         assert process.says() == "False"
         process.close()
