@@ -98,7 +98,7 @@ def push(
 ) -> None:
     """Deliver a digest now. A second push sends nothing more; a killed one goes on."""
     from bot.bootstrap.program import open_program  # noqa: PLC0415 - SDKs are slow to load
-    from bot.lifecycle import PushOrder, push_now  # noqa: PLC0415 - SDKs are slow to load
+    from bot.lifecycle import PushOrder, push_now, stop_on_signals  # noqa: PLC0415 - SDKs are slow to load
 
     settings, folder = _load(config)
     address = _read_address(to)
@@ -107,8 +107,12 @@ def push(
     asked = _read_day(day) if day else None
 
     async def work() -> bool:
-        async with open_program(settings, folder) as program:
-            return await push_now(program, PushOrder(asked, address, force=force), say=typer.echo)
+        async with (
+            stop_on_signals(_SIGNALS) as stop,
+            open_program(settings, folder) as program,
+        ):
+            order = PushOrder(asked, address, force=force)
+            return await push_now(program, order, stop, say=typer.echo)
 
     if not _run(work()):
         raise typer.Exit(1)

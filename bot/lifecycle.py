@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import TypeVar
 
 from bot.adapters.scheduling import Scheduler
 from bot.bootstrap.program import Account, Program
@@ -21,13 +22,22 @@ _LANE_BUSY_S = 2.0
 _STORAGE_AWAY_S = 2.0
 _PATIENCE_S = 6.0
 
+Result = TypeVar("Result")
+
 
 async def run(program: Program, stop: asyncio.Event) -> None:
     """Everything in one process until ``stop``: what is in flight is finished first.
 
     Raises an ``ExceptionGroup`` holding a ``ConfigError`` where an account is refused.
     """
-    work = asyncio.create_task(_run_all(program, stop))
+    await _until_stopped(_run_all(program, stop), program, stop)
+
+
+async def _until_stopped(
+    coroutine: Coroutine[None, None, Result], program: Program, stop: asyncio.Event
+) -> Result | None:
+    """The coroutine's result; nothing where ``stop`` came first and it had to be broken off."""
+    work = asyncio.create_task(coroutine)
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -39,7 +49,8 @@ async def run(program: Program, stop: asyncio.Event) -> None:
         if work.cancel():
             logger.warning("not everything ended in time; the rest stays in the outbox")
     with suppress(asyncio.CancelledError):
-        await work
+        return await work
+    return None
 
 
 async def _run_all(program: Program, stop: asyncio.Event) -> None:
@@ -94,10 +105,14 @@ async def _drain_until(lane: DeliverOutbox, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await lane.drain()
-        except* StorageUnavailable as errors:
-            logger.error("the database is away", extra={"error": str(errors.exceptions[0])})  # noqa: TRY400 - said in one line
+        except StorageUnavailable as error:
+            _tell_storage_away(error)
             await _pause(stop, _STORAGE_AWAY_S)
         await _pause(stop, _LOOK_AGAIN_S)
+
+
+def _tell_storage_away(error: StorageUnavailable) -> None:
+    logger.error("the database is away", extra={"error": str(error)})
 
 
 async def _run_schedule(program: Program, stop: asyncio.Event) -> None:
@@ -108,8 +123,11 @@ async def _run_schedule(program: Program, stop: asyncio.Event) -> None:
     async with Scheduler() as scheduler:
         scheduler.every(program.settings.source.poll, collect)
         scheduler.every_minute(program.plan_due.plan)
-        await program.collect.collect()
-        await program.plan_due.plan()
+        try:
+            await program.collect.collect()
+            await program.plan_due.plan()
+        except StorageUnavailable as error:
+            _tell_storage_away(error)  # the next tick is soon
         await stop.wait()
 
 
@@ -128,11 +146,22 @@ class PushOrder:
     force: bool = False
 
 
-async def push_now(program: Program, order: PushOrder, *, say: Callable[[str], None]) -> bool:
-    """Publish and deliver what ``order`` says, then all else that is pending.
+async def push_now(
+    program: Program, order: PushOrder, stop: asyncio.Event, *, say: Callable[[str], None]
+) -> bool:
+    """Publish and deliver what ``order`` says, then all else that is pending, until ``stop``.
 
-    True where nothing failed. Raises ``DigestNotFound``.
+    True where nothing failed and nothing is left. Raises ``DigestNotFound``.
     """
+    is_complete = await _until_stopped(_push(program, order, stop, say), program, stop)
+    if stop.is_set():
+        say("stopped; the next push goes on here")
+    return bool(is_complete)
+
+
+async def _push(
+    program: Program, order: PushOrder, stop: asyncio.Event, say: Callable[[str], None]
+) -> bool:
     stored = await _find_digest(program, order.day)
     summary = await program.push.push(stored, to=order.to, force=order.force)
     say(
@@ -140,7 +169,7 @@ async def push_now(program: Program, order: PushOrder, *, say: Callable[[str], N
         f"{summary.skipped} without a matching story"
     )
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_deliver_all(a, program, say)) for a in program.accounts]
+        tasks = [group.create_task(_deliver_all(a, program, stop, say)) for a in program.accounts]
     return all(task.result() for task in tasks)
 
 
@@ -156,23 +185,43 @@ async def _find_digest(program: Program, day: date | None) -> StoredDigest:
     return stored
 
 
-async def _deliver_all(account: Account, program: Program, say: Callable[[str], None]) -> bool:
-    """Drain the account's lane, or wait for the process that does."""
-    outbox = program.stores.outbox
-    if not await outbox.has_pending(account.platform):
-        return True
-    async with AsyncExitStack() as stack:
-        is_owner = await stack.enter_async_context(program.guard.hold(account.platform))
-        if is_owner:
-            await stack.enter_async_context(account.connect())
-        else:
-            say(f"{account.platform}: another process delivers it")
-        while await outbox.has_pending(account.platform):
+async def _deliver_all(
+    account: Account, program: Program, stop: asyncio.Event, say: Callable[[str], None]
+) -> bool:
+    """Drain the account's lane, or wait for the process that does, until nothing is pending.
+
+    Where that process dies meanwhile, this one goes on in its place.
+    """
+    platform, outbox = account.platform, program.stores.outbox
+    told = False
+    while not stop.is_set() and await outbox.has_pending(platform):
+        async with program.guard.hold(platform) as is_owner:
             if is_owner:
+                return await _drain_all(account, program, stop, say)
+        if not told:
+            say(f"{platform}: another process delivers it")
+            told = True
+        await _pause(stop, _LOOK_AGAIN_S)
+    if told and not stop.is_set():
+        say(f"{platform}: done")
+    return not stop.is_set()
+
+
+async def _drain_all(
+    account: Account, program: Program, stop: asyncio.Event, say: Callable[[str], None]
+) -> bool:
+    platform, outbox = account.platform, program.stores.outbox
+    is_pending = True
+    async with account.connect():
+        while is_pending and not stop.is_set():
+            try:
                 await account.lane.drain()
-            await program.clock.sleep(timedelta(seconds=_LOOK_AGAIN_S))
-    say(f"{account.platform}: {account.lane.summary}" if is_owner else f"{account.platform}: done")
-    return account.lane.summary.is_complete
+                is_pending = await outbox.has_pending(platform)
+            except StorageUnavailable as error:
+                _tell_storage_away(error)
+            await _pause(stop, _LOOK_AGAIN_S if is_pending else 0)
+    say(f"{platform}: {account.lane.summary}")
+    return account.lane.summary.is_complete and not is_pending
 
 
 @asynccontextmanager

@@ -52,18 +52,25 @@ class _Schedule:
     def is_idle(self, now: datetime) -> bool:
         return self._next <= now
 
+    def put_back(self, by: timedelta) -> None:
+        """The clock was put back: every moment ahead is as far ahead as before."""
+        if self._next is not _LONG_AGO:
+            self._next -= by
+
 
 class LanePace:
     """The pace of one lane: its own rate, and in it each chat's.
 
-    ``chat_rate`` names the rate of a kind of chat. Chats at rest are forgotten, so that memory does
-    not grow with the number of chats ever written to.
+    ``chat_rate`` names the rate of a kind of chat. All threads of a chat share its rate. Chats at
+    rest are forgotten, so that memory does not grow with the number of chats ever written to. A
+    clock that is put back makes nobody wait until it has caught up.
     """
 
     def __init__(self, lane_rate: Rate, chat_rate: Callable[[ChatKind], Rate]) -> None:
         self._lane = _Schedule(lane_rate)
         self._chat_rate = chat_rate
-        self._chats: dict[ChatAddress, _Schedule] = {}
+        self._chats: dict[str, _Schedule] = {}
+        self._now = _LONG_AGO
 
     def reserve_chat(self, chat: ChatAddress, kind: ChatKind, now: datetime) -> datetime:
         """Take the chat's next slot and return when it is. Ask for the lane's slot only then."""
@@ -74,6 +81,7 @@ class LanePace:
 
     def reserve_lane(self, now: datetime) -> datetime:
         """Take the lane's next slot and return when it is."""
+        self._follow_clock(now)
         slot = self._lane.free_at(now)
         self._lane.take(slot)
         return slot
@@ -89,8 +97,15 @@ class LanePace:
         self._lane.pause(until)
 
     def _schedule(self, chat: ChatAddress, kind: ChatKind, now: datetime) -> _Schedule:
+        self._follow_clock(now)
         if len(self._chats) >= _KEPT_CHATS:
             self._chats = {c: s for c, s in self._chats.items() if not s.is_idle(now)}
-        if chat not in self._chats:
-            self._chats[chat] = _Schedule(self._chat_rate(kind))
-        return self._chats[chat]
+        if chat.chat_id not in self._chats:
+            self._chats[chat.chat_id] = _Schedule(self._chat_rate(kind))
+        return self._chats[chat.chat_id]
+
+    def _follow_clock(self, now: datetime) -> None:
+        if now < self._now:
+            for schedule in (self._lane, *self._chats.values()):
+                schedule.put_back(self._now - now)
+        self._now = now

@@ -14,7 +14,6 @@ from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.publish_digest import PublishDigest
 
 logger = logging.getLogger(__name__)
-_BATCH = 2_000
 
 
 class PlanningStores(Protocol):
@@ -55,14 +54,21 @@ class PlanDue:
         self._cut_off = cut_off
         self._told_late: set[date] = set()
 
-    async def plan(self) -> None:
-        """Plan all that is due now."""
+    async def plan(self, *, at_once: int = 2_000) -> None:
+        """Plan all that is due now, and give up on what nobody got in time.
+
+        ``at_once`` is how many subscriptions are looked at together.
+        """
         now = self._clock.now()
-        while True:
-            batch = await self._subscriptions.due(now, limit=_BATCH)
-            progressed = await self._plan_batch(batch, now)
-            if not progressed:
+        if expired := await self._outbox.expire(planned_before=now - self._cut_off, at=now):
+            logger.warning("editions cut off", extra={"expired": expired})
+        limit = at_once
+        while batch := await self._subscriptions.due(now, limit=limit):
+            if await self._plan_batch(batch, now):
+                continue
+            if len(batch) < limit:
                 return
+            limit *= 2  # those who wait for a late digest stand before those whose digest is here
 
     async def _plan_batch(self, batch: Sequence[Subscription], now: datetime) -> bool:
         in_time: dict[date, list[Subscription]] = defaultdict(list)

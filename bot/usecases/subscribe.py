@@ -2,7 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from bot.domain.asking import read_time, read_weekdays, read_zone
 from bot.domain.audience import Chat, DeliveryWindow, Subscription, SubscriptionState
@@ -58,11 +58,17 @@ class Subscribe:
         if not await caller.may_manage():
             return Reply((NotAllowed(caller.chat.address.platform),))
         topics = wish.topics if wish.topics is not None else known.topics if known else ()
-        subscription = await self._put(caller.chat, wish.window, topics)
+        subscription = await self._subscriptions.put(
+            caller.chat,
+            state=SubscriptionState.ACTIVE,
+            window=wish.window,
+            topics=topics,
+            next_due_at=await self._next_due(caller.chat, wish.window),
+        )
         return Reply((Subscribed(subscription, is_new=known is None),))
 
     async def unsubscribe(self, caller: Caller) -> Reply:
-        """End the subscription."""
+        """End the subscription, and what is still on its way to it."""
         known = await self._standing(caller.chat)
         if known is None:
             return Reply((NotSubscribed(),))
@@ -75,6 +81,7 @@ class Subscribe:
             topics=known.topics,
             next_due_at=None,
         )
+        await self._outbox.withdraw(known.id, at=self._clock.now())
         return Reply((Unsubscribed(),))
 
     async def show_status(self, caller: Caller) -> Reply:
@@ -93,16 +100,13 @@ class Subscribe:
         known = await self._subscriptions.get(chat.address)
         return None if known is None or known.state is SubscriptionState.ENDED else known
 
-    async def _put(
-        self, chat: Chat, window: DeliveryWindow, topics: tuple[str, ...]
-    ) -> Subscription:
-        return await self._subscriptions.put(
-            chat,
-            state=SubscriptionState.ACTIVE,
-            window=window,
-            topics=topics,
-            next_due_at=window.next_due_after(self._clock.now()),
-        )
+    async def _next_due(self, chat: Chat, window: DeliveryWindow) -> datetime:
+        """When the window opens next for a day that the chat has not had, or been denied, yet."""
+        due = window.next_due_after(self._clock.now())
+        known = await self._subscriptions.get(chat.address)
+        while known and await self._outbox.is_planned(known.id, window.edition_day(due)):
+            due = window.next_due_after(due)
+        return due
 
     def _read_wish(self, written: str, window: DeliveryWindow) -> Wish | SubscriptionNotUnderstood:
         named: list[str] = []

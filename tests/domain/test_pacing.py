@@ -66,3 +66,21 @@ def test_no_window_ever_holds_more_than_the_rate_and_the_burst(waits: list[float
     for slot in slots:
         within = [s for s in slots if slot <= s < slot + 10 * SECOND]
         assert len(within) <= 10 + burst
+
+
+def test_threads_of_one_chat_share_its_rate():
+    pace = make_pace(burst=1)
+    threads = [ChatAddress(Platform.TELEGRAM, "-100", thread_id) for thread_id in ("", "7", "8")]
+    slots = [seconds(pace.reserve_chat(chat, ChatKind.GROUP, NOW)) for chat in threads]
+    assert slots == [0, 1, 2]
+
+
+def test_a_clock_that_is_put_back_makes_nobody_wait_for_it():
+    pace = make_pace(lane=1, burst=1)
+    pace.reserve_chat(CHAT, ChatKind.PRIVATE, NOW)
+    pace.reserve_lane(NOW)
+    pace.pause_chat(OTHER, ChatKind.PRIVATE, now=NOW, until=NOW + 30 * SECOND)
+    earlier = NOW - timedelta(hours=1)
+    assert pace.reserve_chat(CHAT, ChatKind.PRIVATE, earlier) == earlier + SECOND
+    assert pace.reserve_lane(earlier) == earlier + SECOND
+    assert pace.reserve_chat(OTHER, ChatKind.PRIVATE, earlier) == earlier + 30 * SECOND

@@ -1,9 +1,16 @@
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform, SubscriptionState
+from bot.domain.audience import (
+    Chat,
+    ChatAddress,
+    ChatKind,
+    Platform,
+    SubscriptionId,
+    SubscriptionState,
+)
 from bot.domain.reply import (
     CommandHelp,
     DateNotFound,
@@ -31,7 +38,7 @@ from bot.usecases.answer_command import COMMANDS, AnswerCommand
 from bot.usecases.caller import Caller, always
 from bot.usecases.find_topic import FindTopic
 from bot.usecases.subscribe import Subscribe
-from tests.usecases.world import DAY, EIGHT, WINDOW, World
+from tests.usecases.world import DAY, EIGHT, SHANGHAI, WINDOW, World
 
 CHAT = Chat(ChatAddress(Platform.TELEGRAM, "1"), ChatKind.PRIVATE)
 
@@ -256,3 +263,46 @@ async def test_every_command_is_answered_and_an_unknown_one_gets_suggestions(des
     for command in COMMANDS:
         assert not isinstance(next(iter((await desk.ask(command)).notices), None), UnknownCommand)
     assert await desk.notice("todya") == UnknownCommand("todya", ("today", "story"))
+
+
+async def delivered(world: World) -> None:
+    world.clock.advance(timedelta(seconds=1))
+    await world.plan_due.plan()
+    await world.lane().drain()
+
+
+async def test_after_a_change_of_time_the_next_delivery_shown_is_of_a_day_not_had_yet(
+    world: World, desk: Desk
+):
+    await desk.ask("subscribe 08:00")
+    await world.stores.subscriptions.reschedule(SubscriptionId(1), world.clock.now())
+    await delivered(world)
+    assert len(world.messenger.sent) == 3
+    notice = await desk.notice("subscribe 20:00")
+    assert isinstance(notice, Subscribed)
+    tomorrow = datetime.combine(DAY + timedelta(days=1), time(20), SHANGHAI)
+    assert notice.subscription.next_due_at == tomorrow
+    world.clock.set(datetime.combine(DAY, time(20), SHANGHAI))
+    await delivered(world)
+    assert len(world.messenger.sent) == 3
+
+
+async def test_subscribing_anew_on_the_same_day_brings_no_second_edition(world: World, desk: Desk):
+    await desk.ask("subscribe 08:00")
+    await world.stores.subscriptions.reschedule(SubscriptionId(1), world.clock.now())
+    await delivered(world)
+    await desk.ask("unsubscribe")
+    await desk.ask("subscribe 09:00")
+    world.clock.set(datetime.combine(DAY, time(9), SHANGHAI))
+    await delivered(world)
+    assert len(world.messenger.sent) == 3
+
+
+async def test_who_unsubscribes_gets_nothing_of_what_was_planned(world: World, desk: Desk):
+    await desk.ask("subscribe 08:00")
+    await world.stores.subscriptions.reschedule(SubscriptionId(1), world.clock.now())
+    await world.plan_due.plan()
+    assert await world.stores.outbox.has_pending(Platform.TELEGRAM)
+    await desk.ask("unsubscribe")
+    await delivered(world)
+    assert world.messenger.sent == []

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -127,6 +128,69 @@ async def test_a_digest_that_never_comes_is_skipped_with_its_reason(world: World
     outcome = await last(world)
     assert outcome
     assert outcome.reason is SkipReason.NO_DIGEST
+
+
+async def test_an_edition_of_which_nothing_could_be_sent_by_the_cut_off_is_skipped(
+    open_world: Callable[[], World],
+):
+    before = open_world()
+    before.write(DAY)
+    await before.subscribe()
+    await before.collect.collect()
+    await before.plan_due.plan()
+    after = open_world()
+    at(after, EIGHT + timedelta(hours=6, minutes=1))
+    await tick(after)
+    outcome = await last(after)
+    assert after.messenger.sent == []
+    assert outcome
+    assert (outcome.state, outcome.reason) == (DeliveryState.SKIPPED, SkipReason.CUT_OFF)
+
+
+async def test_an_edition_that_was_begun_is_finished_also_after_the_cut_off(
+    open_world: Callable[[], World],
+):
+    before = open_world()
+    before.write(DAY)
+    await before.subscribe()
+    await before.collect.collect()
+    await before.plan_due.plan()
+    before.messenger.hangs_after = 1
+    draining = asyncio.create_task(before.lane().drain())
+    await before.messenger.hanging.wait()
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)
+    after = open_world()
+    at(after, EIGHT + timedelta(hours=7))
+    await tick(after)
+    assert after.messenger.sent_to("1") == EDITION[1:]
+
+
+async def test_who_waits_for_a_late_digest_stands_in_nobodys_way(world: World):
+    los_angeles = DeliveryWindow(time(16, 0), ZoneInfo("America/Los_Angeles"))
+    for number in range(5):
+        await world.subscribe(f"waiting {number}")
+    await world.subscribe("in time", window=los_angeles)
+    world.write(DAY - timedelta(days=1))
+    await world.collect.collect()
+    await world.plan_due.plan(at_once=2)
+    await world.lane().drain()
+    assert world.owner.kinds == ["digest-late"]
+    assert world.messenger.sent_to("in time") == EDITION
+
+
+async def test_a_clock_that_is_put_back_repeats_nothing(open_world: Callable[[], World]):
+    before = open_world()
+    before.write(DAY)
+    await before.subscribe()
+    at(before, EIGHT + timedelta(minutes=30))
+    await tick(before)
+    after = open_world()
+    for minute in range(60):
+        at(after, EIGHT + timedelta(minutes=minute))
+        await tick(after)
+    assert before.messenger.sent_to("1") == EDITION
+    assert after.messenger.sent == []
 
 
 async def test_an_edition_without_a_matching_story_is_skipped_with_its_reason(world: World):
