@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -17,6 +17,7 @@ from bot.ports import LaneGuard, StoredDigest
 from bot.usecases.deliver_outbox import DeliverOutbox
 
 logger = logging.getLogger(__name__)
+_CONNECTING_S = 5.0
 _LOOK_AGAIN_S = 0.5
 _LANE_BUSY_S = 2.0
 _STORAGE_AWAY_S = 2.0
@@ -54,19 +55,33 @@ async def _until_stopped(
 
 
 async def _run_all(program: Program, stop: asyncio.Event) -> None:
+    waiting = {account.platform for account in program.accounts}
+    is_connected = asyncio.Event()
+
+    def greet(platform: Platform) -> None:
+        logger.info("connected", extra={"platform": platform.value})
+        waiting.discard(platform)
+        if not waiting:
+            is_connected.set()
+
     async with asyncio.TaskGroup() as group:
         for account in program.accounts:
-            group.create_task(_run_account(account, program.guard, stop))
+            group.create_task(_run_account(account, program.guard, stop, greet))
+        # The first look may have something to tell the owner. A platform that is down holds up
+        # only that, and not for long.
+        await _pause(is_connected, _CONNECTING_S)
         group.create_task(_run_schedule(program, stop))
 
 
-async def _run_account(account: Account, guard: LaneGuard, stop: asyncio.Event) -> None:
+async def _run_account(
+    account: Account, guard: LaneGuard, stop: asyncio.Event, greet: Callable[[Platform], None]
+) -> None:
     async with AsyncExitStack() as stack:
         connecting = asyncio.create_task(stack.enter_async_context(account.connect()))
         if not await _ends_before(stop, connecting):
             return
         async with asyncio.TaskGroup() as group:
-            logger.info("connected", extra={"platform": account.platform.value})
+            greet(account.platform)
             group.create_task(account.run_gateway(stop))
             group.create_task(run_lane(account.platform, account.lane, guard, stop))
 
@@ -131,10 +146,11 @@ async def _run_schedule(program: Program, stop: asyncio.Event) -> None:
         await stop.wait()
 
 
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
+async def _pause(end: asyncio.Event, seconds: float) -> None:
+    """Return after ``seconds``, or at the ``end`` where that comes first."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await stop.wait()
+            await end.wait()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Look at the source and publish what is new or changed there."""
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,7 @@ class CollectDigests:
         self._depth = depth
         self._seen: dict[date, str] = {}
         self._is_unavailable = False
+        self._turn = asyncio.Lock()
 
     async def collect(self) -> tuple[date, ...]:
         """Days whose digest is new or changed. Never raises for what the source has wrong."""
@@ -78,6 +80,15 @@ class CollectDigests:
             document = await self._source.fetch(day)
         except DigestNotFound:
             return False
+        try:
+            async with self._turn:  # two who look at once publish, and complain, once
+                return await self._take(day, document)
+        except DigestMalformed as error:
+            await self._tell_malformed(error)
+            return False
+
+    async def _take(self, day: date, document: DigestDocument) -> bool:
+        """Whether the document is news. Raises ``DigestMalformed``, once per version."""
         if self._seen.get(day) == document.version:
             return False
         known = await self._store.get(day)
@@ -86,10 +97,9 @@ class CollectDigests:
             return False
         try:
             stored = await self._publish(document)
-        except DigestMalformed as error:
+        except DigestMalformed:
             self._seen[day] = document.version
-            await self._tell_malformed(error)
-            return False
+            raise
         self._seen[day] = document.version
         logger.info("digest published", extra={"day": str(day), "revision": stored.revision})
         return known is None or stored.revision != known.revision

@@ -46,3 +46,5 @@ class TellOwner:
                 await self._messengers[address.platform].send(chat, message, nonce=nonce)
         except DeliveryError as error:
             logger.warning("owner not told", extra={"chat": str(address), "error": str(error)})
+        except Exception:  # whoever alerts has something better to do than to fail because of it
+            logger.exception("owner not told", extra={"chat": str(address)})

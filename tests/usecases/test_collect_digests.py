@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 from tests.usecases.world import DAY, DIGEST, World
@@ -51,3 +52,15 @@ async def test_one_bad_day_does_not_hide_the_others(world: World):
     world.write(DAY)
     (world.folder / f"{DAY + timedelta(days=1)}.md").symlink_to("/etc/hostname")
     assert await world.collect.collect() == (DAY,)
+
+
+async def test_two_who_look_at_once_complain_once(world: World):
+    world.write(DAY, "没有标题，也没有新闻\n" * 3)
+    await asyncio.gather(*(world.collect.collect() for _ in range(5)))
+    assert world.owner.kinds == ["digest-malformed"]
+
+
+async def test_two_who_look_at_once_publish_once(world: World):
+    world.write(DAY)
+    changed = await asyncio.gather(*(world.collect.collect() for _ in range(5)))
+    assert sorted(changed) == [(), (), (), (), (DAY,)]

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,9 +23,11 @@ from bot.domain.audience import (
     SubscriptionState,
 )
 from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
+from bot.domain.digest import Story
+from bot.domain.errors import DeliveryUncertain, MessageRejected
 from bot.domain.pacing import LanePace, Rate
 from bot.domain.reply import OwnerAlert, Reply
-from bot.domain.selection import Edition
+from bot.domain.selection import Edition, EditionParts
 from bot.domain.topic import Topic, TopicCatalogue
 from bot.parsing import DEFAULT_LABELS
 from bot.usecases.collect_digests import CollectDigests, DigestReading
@@ -63,7 +65,10 @@ DIGEST = """# 日报 - {day}
 
 
 class ListMessenger:
-    """Keeps what was sent. ``troubles`` are raised, first come first served, instead of sending."""
+    """Keeps what was sent. ``troubles`` are raised, first come first served, instead of sending.
+
+    Bodies in ``refuses`` are rejected; the next ``loses_answers`` messages give no receipt.
+    """
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock
@@ -71,6 +76,8 @@ class ListMessenger:
         self.nonces: list[str] = []
         self.troubles: list[Exception] = []
         self.troubles_of: dict[str, list[Exception]] = {}
+        self.refuses: set[str] = set()
+        self.loses_answers = 0
         self.hangs_after: int | None = None
         self.hanging = asyncio.Event()
         self._news = asyncio.Condition()
@@ -81,6 +88,8 @@ class ListMessenger:
         waiting = self.troubles_of.get(chat.chat_id) or self.troubles
         if waiting:
             raise waiting.pop(0)
+        if message.body in self.refuses:
+            raise MessageRejected("can't parse entities")
         if len(self.sent) == self.hangs_after:
             self.hanging.set()
             await asyncio.get_running_loop().create_future()
@@ -88,6 +97,9 @@ class ListMessenger:
             self.sent.append((chat.chat_id, json.loads(message.body)["text"]))
             self.nonces.append(nonce)
             self._news.notify_all()
+        if self.loses_answers:
+            self.loses_answers -= 1
+            raise DeliveryUncertain("no answer")
         return (Receipt(str(len(self.sent)), self._clock.now()),)
 
     async def sent_count(self, count: int) -> None:
@@ -100,20 +112,30 @@ class ListMessenger:
 
 
 class LineRenderer:
-    """One line a message: the overview's title, each headline, the outlook's heading."""
+    """One line a message: the overview's title, each headline. It shows no outlook."""
 
     def render_edition(self, edition: Edition, language: Language) -> tuple[RenderedMessage, ...]:
         del language
-        lines = [edition.digest.title, *(s.story.headline_text for s in edition.stories)]
-        return tuple(_message(line) for line in lines)
+        messages = []
+        if EditionParts.OVERVIEW in edition.parts:
+            messages.append(_message(edition.digest.title, MessageKind.OVERVIEW))
+        if EditionParts.STORIES in edition.parts:
+            messages += [_story_message(selected.story) for selected in edition.stories]
+        return tuple(messages)
 
     def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
-        notices = tuple(_message(type(notice).__name__) for notice in reply.notices)
+        names = (type(notice).__name__ for notice in reply.notices)
+        notices = tuple(_message(name, MessageKind.REPLY) for name in names)
         return notices + (self.render_edition(reply.edition, language) if reply.edition else ())
 
 
-def _message(line: str) -> RenderedMessage:
-    return RenderedMessage(MessageKind.STORY, "sendMessage", json.dumps({"text": line}))
+def _message(line: str, kind: MessageKind) -> RenderedMessage:
+    return RenderedMessage(kind, "sendMessage", json.dumps({"text": line}))
+
+
+def _story_message(story: Story) -> RenderedMessage:
+    message = _message(story.headline_text, MessageKind.STORY)
+    return replace(message, story_key=story.key)
 
 
 @dataclass

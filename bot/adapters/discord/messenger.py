@@ -11,6 +11,7 @@ from discord.http import Route
 from bot.adapters.discord.errors import FOREIGN_ERRORS, delivery_error
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
+from bot.domain.errors import DeliveryPostponed
 
 logger = logging.getLogger(__name__)
 _EPHEMERAL = 1 << 6
@@ -29,6 +30,8 @@ class DiscordMessenger:
         self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
     ) -> tuple[Receipt, ...]:
         """Deliver to the channel."""
+        if self._client.http.token is None:
+            raise DeliveryPostponed("not signed in yet")
         method, path = message.method.split(" ", 1)
         route = Route(method, path, channel_id=int(chat.chat_id))
         payload = json.loads(message.body) | {"nonce": nonce, "enforce_nonce": True}

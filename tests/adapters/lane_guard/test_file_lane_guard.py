@@ -1,4 +1,4 @@
-"""One owner a lane, also among processes, and none after its death."""
+"""One owner a lane among processes, and none after its death; the rest is in the contract."""
 
 import signal
 import subprocess
@@ -67,61 +67,15 @@ def holder(tmp_path: Path, repository: Path) -> Iterator[Holder]:
     process.close()
 
 
-async def test_the_first_to_ask_owns_the_lane(tmp_path: Path) -> None:
+async def test_the_lock_lies_beside_the_database_and_has_its_name(tmp_path: Path) -> None:
     async with FileLaneGuard(tmp_path / NAME).hold(TELEGRAM) as is_owner:
         assert is_owner
     assert (tmp_path / "daybrief.db.telegram.lane.lock").exists()
 
 
-async def test_a_second_one_in_the_same_process_does_not(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path / NAME)
-    async with guard.hold(TELEGRAM) as is_owner, guard.hold(TELEGRAM) as is_second:
-        assert is_owner
-        assert not is_second
-        async with FileLaneGuard(tmp_path / NAME).hold(TELEGRAM) as is_third:
-            assert not is_third
-
-
-async def test_asking_in_vain_takes_nothing_from_the_owner(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path / NAME)
-    async with guard.hold(TELEGRAM):
-        for _ in range(2):
-            async with guard.hold(TELEGRAM) as is_second:
-                assert not is_second
-
-
-async def test_lanes_are_owned_one_by_one(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path / NAME)
-    async with guard.hold(TELEGRAM), guard.hold(Platform.DISCORD) as is_owner:
-        assert is_owner
-
-
 async def test_databases_in_other_folders_have_lanes_of_their_own(tmp_path: Path) -> None:
     near, far = FileLaneGuard(tmp_path / NAME), FileLaneGuard(tmp_path / "new" / "folder" / NAME)
     async with near.hold(TELEGRAM), far.hold(TELEGRAM) as is_owner:
-        assert is_owner
-
-
-async def test_databases_in_one_folder_have_lanes_of_their_own(tmp_path: Path) -> None:
-    one, other = FileLaneGuard(tmp_path / NAME), FileLaneGuard(tmp_path / "other.db")
-    async with one.hold(TELEGRAM), other.hold(TELEGRAM) as is_owner:
-        assert is_owner
-
-
-async def test_a_lane_is_free_after_its_owner(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path / NAME)
-    async with guard.hold(TELEGRAM):
-        pass
-    async with guard.hold(TELEGRAM) as is_owner:
-        assert is_owner
-
-
-async def test_a_lane_is_free_after_an_owner_that_failed(tmp_path: Path) -> None:
-    guard = FileLaneGuard(tmp_path / NAME)
-    with pytest.raises(ZeroDivisionError):
-        async with guard.hold(TELEGRAM):
-            raise ZeroDivisionError
-    async with guard.hold(TELEGRAM) as is_owner:
         assert is_owner
 
 
