@@ -1,6 +1,7 @@
 """The command line: ``daybrief``."""
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -52,7 +53,10 @@ LanguageOption = Annotated[Language | None, typer.Option("--lang", help="The lan
 
 
 def main() -> None:
-    """Run a command; a wrong setting ends with status 78."""
+    """Run a command; a wrong setting ends with status 78. Output is UTF-8 in every locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         app()
     except ConfigError as error:

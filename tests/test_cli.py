@@ -102,6 +102,25 @@ def test_render_prints_one_call_a_line(
     assert "开源模型发布" in done.stdout
 
 
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "C"}, {"LANG": "POSIX"}, {"PYTHONIOENCODING": "latin-1"}]
+)
+@pytest.mark.parametrize("command", ["parse", "render --platform discord", "check"])
+def test_output_is_utf_8_in_every_locale(digest: Path, command: str, locale: dict[str, str]):
+    name, *options = command.split()
+    files = [] if name == "check" else [digest.name]
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", name, *files, *options],
+        cwd=digest.parent,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), **locale},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert "开源" in done.stdout.decode("utf-8")
+
+
 def test_render_selects_a_topic_by_alias(digest: Path):
     words = ("render", digest.name, "--platform", "telegram", "--format", "html")
     done = daybrief(*words, "--topic", "Open Source", cwd=digest.parent)

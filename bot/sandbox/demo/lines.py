@@ -5,7 +5,8 @@ import codecs
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 _CHUNK = 4096
 
@@ -29,25 +30,24 @@ class Lines:
 
     def _read(self) -> None:
         try:
-            for line in _lines_of(_read_input):
+            for line in split_lines(_read_input()):
                 self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
             self._loop.call_soon_threadsafe(self._lines.put_nowait, None)
         except RuntimeError:  # the loop has ended meanwhile
             return
 
 
-def _read_input() -> bytes:
-    try:
-        return os.read(sys.stdin.fileno(), _CHUNK) if sys.stdin is not None else b""
-    except (OSError, ValueError):  # closed, or no terminal any more
-        return b""
+def _read_input() -> Iterator[bytes]:
+    with suppress(OSError, ValueError):  # closed, or no terminal any more
+        while sys.stdin is not None and (chunk := os.read(sys.stdin.fileno(), _CHUNK)):
+            yield chunk
 
 
-def _lines_of(read: Callable[[], bytes]) -> Iterator[str]:
-    """Whole lines of what ``read`` gives until it gives nothing; the last may lack its end."""
+def split_lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    """The whole lines of ``chunks`` without their ends; the last may have had none."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     pending = ""
-    while chunk := read():
+    for chunk in chunks:
         *whole, pending = (pending + decoder.decode(chunk)).split("\n")
         yield from whole
     if pending := pending + decoder.decode(b"", final=True):
