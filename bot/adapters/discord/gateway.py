@@ -22,7 +22,7 @@ from bot.usecases.caller import Caller
 
 logger = logging.getLogger(__name__)
 _PRIVATE_ANSWERS = frozenset({"help", "topics", "subscribe", "unsubscribe", "status"})
-_CONNECT_AGAIN_S = 5.0
+_CONNECT_AGAIN_S = 2.0
 _NOT_OURS = (
     app_commands.CommandNotFound,
     app_commands.CommandSignatureMismatch,
