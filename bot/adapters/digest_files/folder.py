@@ -4,12 +4,15 @@ import os
 import re
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.domain.errors import DigestSourceUnavailable
 
+_FOUND_BY_FSCK = "lost+found"
+"""At the root of a volume, and readable by nobody but root."""
 _FILE_NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.md", re.ASCII)
 
 
@@ -27,19 +30,21 @@ def find_digests(folder: Path) -> dict[date, Path]:
     """The digest file of each day: in ``folder``, else in one of its direct subfolders.
 
     Files and links named ``YYYY-MM-DD.md`` count; where a link leads, ``read_file`` checks. Hidden
-    subfolders and links to folders are not looked into. Raises ``OSError``.
+    subfolders, the file system's own and links to folders are not looked into; one that vanishes
+    meanwhile is passed over. Raises ``OSError``.
     """
     with os.scandir(folder) as entries:
         listed = list(entries)
     found: dict[date, Path] = {}
     for subfolder in sorted(entry.path for entry in listed if _is_subfolder(entry)):
-        with os.scandir(subfolder) as entries:
+        with suppress(FileNotFoundError), os.scandir(subfolder) as entries:
             found |= _digests(entries)
     return found | _digests(listed)
 
 
 def _is_subfolder(entry: os.DirEntry[str]) -> bool:
-    return not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+    is_private = entry.name.startswith(".") or entry.name == _FOUND_BY_FSCK
+    return not is_private and entry.is_dir(follow_symlinks=False)
 
 
 def _digests(entries: Iterable[os.DirEntry[str]]) -> dict[date, Path]:

@@ -37,6 +37,7 @@ async def test_it_looks_one_level_into_subfolders(
     put(tmp_path / "2026-02-26.md", b"new")
     put(tmp_path / "archive" / "deep" / "2024-01-01.md", b"too deep")
     put(tmp_path / ".hidden" / "2024-01-02.md", b"hidden")
+    put(tmp_path / "lost+found" / "2024-01-03.md", b"what fsck found")
     assert await source.days() == [DAY, date(2025, 12, 31)]
     assert (await source.fetch(date(2025, 12, 31))).content == b"old"
 

@@ -144,6 +144,29 @@ async def test_private_addresses_are_refused_unless_allowed(server: ScriptedServ
     assert server.requests == []
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "2130706433",
+        "0x7f.1",
+        "127.1",
+        "0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "127。0。0。1",
+    ],
+)
+async def test_this_machine_is_refused_however_its_address_is_written(
+    server: ScriptedServer, host: str
+) -> None:
+    base = server.base.replace("127.0.0.1", host)
+    async with open_http_client() as strict:
+        reason = await why_unavailable(source_at(strict, base))
+    assert "has no address that may be connected to" in reason
+    assert server.requests == []
+
+
 async def test_credentials_are_sent_yet_never_shown(
     server: ScriptedServer, client: httpx.AsyncClient
 ) -> None:

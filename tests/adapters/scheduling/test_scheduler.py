@@ -145,3 +145,30 @@ def test_an_interval_must_be_positive(interval: timedelta) -> None:
 
     with pytest.raises(ValueError, match="cannot run"):
         Scheduler().every(interval, job)
+
+
+async def test_a_clock_that_is_put_back_does_not_let_jobs_rest_until_the_old_time() -> None:
+    times = [datetime.now(UTC), datetime.now(UTC) - timedelta(hours=1)]
+    ran = asyncio.Event()
+
+    async def job() -> None:
+        ran.set()
+
+    scheduler = Scheduler(
+        now=lambda: times.pop(0) if len(times) > 1 else times[0], look_at_clock_every=TICK
+    )
+    async with scheduler:
+        scheduler.every(timedelta(hours=1), job)
+        await asyncio.wait_for(ran.wait(), 5)
+
+
+async def test_a_clock_that_goes_on_wakes_no_job_early() -> None:
+    ran: list[None] = []
+
+    async def job() -> None:
+        ran.append(None)
+
+    async with Scheduler(look_at_clock_every=TICK) as scheduler:
+        scheduler.every(timedelta(hours=1), job)
+        await ticks_pass(5)
+    assert ran == []
