@@ -64,6 +64,8 @@ async def test_a_compressed_answer_is_unpacked(
         (b"digest", "br", "not asked for"),
         (gzip.compress(gzip.compress(b"digest")), "gzip, gzip", "not asked for"),
     ],
+    # gzip holds the time: bytes in the names would differ between the workers of a parallel run
+    ids=["bomb", "cut off", "with a tail", "no gzip", "another encoding", "twice"],
 )
 async def test_a_hostile_compressed_answer_is_refused(
     server: ScriptedServer, client: httpx.AsyncClient, body: bytes, encoding: str, reason: str
