@@ -21,7 +21,7 @@ QUICK = """
 source: {{folder: {folder}, poll_seconds: 0.2}}
 telegram: {{messages_per_second: 1000, chat_messages_per_second: 1000, chat_burst: 1000,
            group_messages_per_minute: 60000}}
-discord: {{messages_per_second: 50, channel_messages_per_second: 1000, channel_burst: 1000}}
+discord: {{messages_per_second: 50, channel_messages_per_second: 50, channel_burst: 1000}}
 topics: {topics}
 """
 
