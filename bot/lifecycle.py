@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.adapters.scheduling import Scheduler
 from bot.bootstrap.program import Account, Program
@@ -69,8 +69,8 @@ async def _run_all(program: Program, stop: asyncio.Event) -> None:
             group.create_task(_run_account(account, program.guard, stop, greet))
         # The first look may have something to tell the owner. A platform that is down holds up
         # only that, and not for long.
-        await _pause(is_connected, _CONNECTING_S)
-        group.create_task(_run_schedule(program, stop))
+        if await _ends_before(stop, asyncio.create_task(_pause(is_connected, _CONNECTING_S))):
+            group.create_task(_run_schedule(program, stop))
 
 
 async def _run_account(
@@ -86,7 +86,7 @@ async def _run_account(
             group.create_task(run_lane(account.platform, account.lane, guard, stop))
 
 
-async def _ends_before(stop: asyncio.Event, work: asyncio.Task[object]) -> bool:
+async def _ends_before(stop: asyncio.Event, work: asyncio.Task[Any]) -> bool:
     """Whether ``work`` ended before ``stop``, else it is cancelled. Raises what it raises."""
     stopping = asyncio.create_task(stop.wait())
     try:

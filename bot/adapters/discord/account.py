@@ -40,22 +40,18 @@ class DiscordAccount:
     gateway_url: str = ""
 
     def make_client(self) -> discord.Client:
-        """A client that is not connected yet.
-
-        discord.py keeps its addresses in class attributes; a process has one Discord.
-        """
-        Route.BASE = self.api_base
-        connection.install()
+        """A client that is not connected yet."""
         discord.VoiceClient.warn_nacl = False  # a bot that writes needs no voice
         discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
         intents.guilds = True
-        return discord.Client(
-            intents=intents,
-            allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            max_messages=None,
-        )
+        with connection.installed(self.api_base):
+            return discord.Client(
+                intents=intents,
+                allowed_mentions=discord.AllowedMentions.none(),
+                member_cache_flags=discord.MemberCacheFlags.none(),
+                max_messages=None,
+            )
 
 
 @asynccontextmanager
@@ -66,22 +62,27 @@ async def signed_in(
 
     Raises ``ConfigError`` where the token is refused.
     """
-    try:
-        while True:
-            try:
-                await client.login(account.token)
-                await _find_gateway(client, account)
-            except discord.LoginFailure as error:
-                problem = ("DISCORD_BOT_TOKEN", f"Discord refuses it: {error}")
-                raise ConfigError(problem) from None
-            except _UNREACHABLE as error:
-                logger.warning("Discord cannot be reached", extra={"error": str(error)})
+    with connection.installed(account.api_base):
+        try:
+            while not await _sign_in(client, account):  # noqa: ASYNC110 - no event tells when a server is back
                 await asyncio.sleep(retry_s)
-            else:
-                break
-        yield client
-    finally:
-        await close(client)
+            yield client
+        finally:
+            await close(client)
+
+
+async def _sign_in(client: discord.Client, account: DiscordAccount) -> bool:
+    """Whether the server answered."""
+    try:
+        await client.login(account.token)
+        await _find_gateway(client, account)
+    except discord.LoginFailure as error:
+        problem = ("DISCORD_BOT_TOKEN", f"Discord refuses it: {error}")
+        raise ConfigError(problem) from None
+    except _UNREACHABLE as error:
+        logger.warning("Discord cannot be reached", extra={"error": str(error)})
+        return False
+    return True
 
 
 async def close(client: discord.Client) -> None:

@@ -1,17 +1,19 @@
 """discord.py's connections, made patient with servers that are not Discord's own.
 
-discord.py offers no place to put these in: ``make_client`` sets them where ``discord.client`` looks
-its classes up. A process has one Discord, so nobody else is concerned.
+discord.py offers no place to put these in, and keeps its address in a class attribute: they are set
+where it looks its classes up, for as long as a client is signed in. A process has one Discord.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
 import discord
 from discord import http
 from discord.gateway import DiscordWebSocket
-from discord.http import HTTPClient, MultipartParameters, Route
+from discord.http import HTTPClient, Route
 from discord.webhook import async_ as webhooks
 
 from bot.adapters.discord import answers
@@ -68,29 +70,18 @@ class Events(DiscordWebSocket):
             logger.warning("an event cannot be read", extra={"kind": kind, "error": reason})
 
 
-class Callbacks(webhooks.AsyncWebhookAdapter):
-    """Interaction callbacks: what the server says about them is of no use to us."""
+_respond = webhooks.AsyncWebhookAdapter.create_interaction_response
 
-    async def create_interaction_response(
-        self,
-        interaction_id: int,
-        token: str,
-        *,
-        session: aiohttp.ClientSession,
-        proxy: str | None = None,
-        proxy_auth: aiohttp.BasicAuth | None = None,
-        params: MultipartParameters,
-    ) -> Any:  # noqa: ANN401 - discord.py's callback payload
-        """Answer an interaction; 204 without a body is a yes too."""
-        await super().create_interaction_response(
-            interaction_id,
-            token,
-            session=session,
-            proxy=proxy,
-            proxy_auth=proxy_auth,
-            params=params,
-        )
-        return {"interaction": {"id": interaction_id, "type": 2}}
+
+async def respond(
+    adapter: webhooks.AsyncWebhookAdapter,
+    interaction_id: int,
+    token: str,
+    **options: Any,  # noqa: ANN401 - passed on as they are
+) -> Any:  # noqa: ANN401 - discord.py's callback payload
+    """Answer an interaction; 204 without a body is a yes too."""
+    await _respond(adapter, interaction_id, token, **options)
+    return {"interaction": {"id": interaction_id, "type": 2}}
 
 
 async def read_answer(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401 - JSON or text
@@ -107,13 +98,23 @@ async def read_answer(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401 
     return answer
 
 
-def install() -> None:
-    """Let discord.py use these."""
-    for module, name, ours in (
+@contextmanager
+def installed(api_base: str) -> Iterator[None]:
+    """Let discord.py use these, at ``api_base``, until the block ends."""
+    ours = (
+        (Route, "BASE", api_base),
         (discord.client, "HTTPClient", Requests),
         (discord.client, "DiscordWebSocket", Events),
+        (DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY),
         (http, "json_or_text", read_answer),
         (webhooks, "json_or_text", read_answer),
-    ):
-        setattr(module, name, ours)
-    webhooks.async_context.set(Callbacks())  # type: ignore[no-untyped-call]  # discord.py's __init__
+        (webhooks.AsyncWebhookAdapter, "create_interaction_response", respond),
+    )
+    theirs = [(place, name, getattr(place, name)) for place, name, _ in ours]
+    for place, name, value in ours:
+        setattr(place, name, value)
+    try:
+        yield
+    finally:
+        for place, name, value in theirs:
+            setattr(place, name, value)
