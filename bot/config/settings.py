@@ -200,7 +200,7 @@ class DiscordSettings(_Section):
     gateway_url: WebsocketAddress = ""
     format: Literal["components", "embeds"] = "components"
     messages_per_second: float = Field(40, gt=0, le=50)
-    channel_messages_per_second: float = Field(1, gt=0, le=50)
+    channel_messages_per_second: float = Field(1, gt=0, le=1000)
     channel_burst: int = Field(5, ge=1, le=1000)
 
 
