@@ -43,9 +43,11 @@ def _is_empty(body: JsonObject, *, is_v2: bool) -> bool:
     if is_v2:
         return not body.get("components")
     has_text = bool((body.get("content") or "").strip())
+    has_embed = any(embed.keys() - {"type"} for embed in body.get("embeds") or [])
     return not (
         has_text
-        or any(body.get(field) for field in ("embeds", "components", "sticker_ids", "poll"))
+        or has_embed
+        or any(body.get(field) for field in ("components", "sticker_ids", "poll"))
     )
 
 

@@ -77,7 +77,17 @@ def test_it_counts_6000_characters_over_all_embeds():
     assert codes(crowded) == {"MAX_EMBED_SIZE_EXCEEDED"}
 
 
-@pytest.mark.parametrize("body", [{}, {"content": " \n "}, v2(), {"embeds": []}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"content": " \n "},
+        v2(),
+        {"embeds": []},
+        {"embeds": [{}]},
+        {"embeds": [{"type": "rich"}]},
+    ],
+)
 def test_it_refuses_an_empty_message(body: dict[str, Any]):
     with pytest.raises(ApiError) as caught:
         check_message(body)
