@@ -105,7 +105,8 @@ class CollectDigests:
         return known is None or stored.revision != known.revision
 
     async def _publish(self, document: DigestDocument) -> StoredDigest:
-        parsed = parse_document(
+        parsed = await asyncio.to_thread(  # a long one takes seconds, and people ask meanwhile
+            parse_document,
             document.content,
             name=document.name,
             labels=self._reading.labels,

@@ -1,5 +1,6 @@
 """Published digests, parsed: what every other use case reads from."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
@@ -22,7 +23,7 @@ class DigestLibrary:
     async def on(self, day: date) -> Digest | None:
         """The digest of ``day`` in its newest revision."""
         stored = await self._store.get(day)
-        return self.digest(stored) if stored else None
+        return await self.digest(stored) if stored else None
 
     async def newest(self, *, until: date | None = None) -> Digest | None:
         """The latest digest, not after ``until``."""
@@ -37,17 +38,22 @@ class DigestLibrary:
         """The text of ``day`` as published."""
         return await self._store.get(day)
 
-    def digest(self, stored: StoredDigest) -> Digest:
+    async def digest(self, stored: StoredDigest) -> Digest:
         """``stored`` as a digest."""
         key = (stored.day, stored.revision)
         if key not in self._parsed:
-            digest = parse_digest(
-                stored.text, labels=self._labels, name_day=stored.day, fallback_day=stored.day
-            ).digest
-            if digest is None:
+            parsed = await asyncio.to_thread(
+                parse_digest,
+                stored.text,
+                labels=self._labels,
+                name_day=stored.day,
+                fallback_day=stored.day,
+            )
+            if parsed.digest is None:
                 raise AssertionError(f"the stored digest of {stored.day} cannot be read")
-            self._parsed[key] = digest
-            if len(self._parsed) > _KEPT:
-                self._parsed.popitem(last=False)
+            self._parsed[key] = parsed.digest
         self._parsed.move_to_end(key)
-        return self._parsed[key]
+        found = self._parsed[key]
+        if len(self._parsed) > _KEPT:
+            self._parsed.popitem(last=False)
+        return found

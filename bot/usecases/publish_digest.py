@@ -1,5 +1,6 @@
 """Put a digest's editions into the outbox: everything left of the hinge."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -44,14 +45,14 @@ class PublishDigest:
     ) -> PublishSummary:
         """Plan the digest for each subscription whose platform has an account here."""
         summary = PublishSummary()
-        variants = _Variants(self._library.digest(stored), self._renderers, self._catalogue)
+        variants = _Variants(await self._library.digest(stored), self._renderers, self._catalogue)
         for subscription in subscriptions:
             if subscription.chat.address.platform not in self._renderers:
                 continue
             if not force and await self._outbox.is_planned(subscription.id, stored.day):
                 summary.known += 1
                 continue
-            messages = variants.of(subscription)
+            messages = await variants.of(subscription)
             if not messages:
                 await self._skip(stored, subscription)
                 summary.skipped += 1
@@ -108,13 +109,16 @@ class _Variants:
             tuple[Platform, Language, tuple[str, ...]], tuple[RenderedMessage, ...]
         ] = {}
 
-    def of(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:
+    async def of(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:
         chat = subscription.chat
         key = (chat.address.platform, chat.language, tuple(sorted(subscription.topics)))
         if key not in self._rendered:
-            edition = select(self._digest, topics=subscription.topics, catalogue=self._catalogue)
-            renderer = self._renderers[chat.address.platform]
-            self._rendered[key] = (
-                renderer.render_edition(edition, chat.language) if edition.stories else ()
-            )
+            self._rendered[key] = await asyncio.to_thread(self._render, subscription)
         return self._rendered[key]
+
+    def _render(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:
+        edition = select(self._digest, topics=subscription.topics, catalogue=self._catalogue)
+        renderer = self._renderers[subscription.chat.address.platform]
+        if not edition.stories:
+            return ()
+        return renderer.render_edition(edition, subscription.chat.language)

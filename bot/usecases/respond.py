@@ -61,7 +61,8 @@ class Respond:
         """Send the reply's messages in order; what cannot be sent is logged and ends it."""
         sending = uuid.uuid4().hex[:24]
         try:
-            for message in self._renderer.render_reply(reply, chat.language):
+            render = self._renderer.render_reply
+            for message in await asyncio.to_thread(render, reply, chat.language):
                 for attempt in range(1, _ATTEMPTS + 1):
                     try:
                         await messenger.send(chat, message, nonce=sending)
