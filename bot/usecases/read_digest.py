@@ -1,5 +1,6 @@
 """/start, /today, /date and /story: reading a digest."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -34,6 +35,8 @@ class ReadDigest:
         self._collect = collect
         self._clock = clock
         self._zone = zone
+        self._looking = asyncio.Lock()
+        self._has_looked = False
 
     @property
     def today(self) -> date:
@@ -42,7 +45,18 @@ class ReadDigest:
 
     async def current(self) -> Digest | None:
         """Today's digest, else the newest one."""
+        return await self._newest() or await self._after_first_look()
+
+    async def _newest(self) -> Digest | None:
         return await self._library.newest(until=self.today) or await self._library.newest()
+
+    async def _after_first_look(self) -> Digest | None:
+        """Readers may ask before the schedule has begun; they do not wait for it more than once."""
+        async with self._looking:
+            if not self._has_looked:
+                await self._collect.collect()
+                self._has_looked = True
+        return await self._newest()
 
     async def welcome(self, *, is_subscribed: bool) -> Reply:
         """The greeting with the newest overview."""

@@ -259,6 +259,14 @@ async def test_before_the_first_digest_every_question_has_an_answer(world: World
     assert isinstance(await desk.notice("date 2026-02-26"), DateNotFound)
 
 
+@pytest.mark.parametrize("text", ["start", "today", "story 1", "topic 开源"])
+async def test_who_asks_before_the_first_look_is_not_told_that_there_is_nothing(
+    world: World, text: str
+):
+    world.write(DAY)
+    assert (await Desk(world).ask(text)).edition
+
+
 async def test_every_command_is_answered_and_an_unknown_one_gets_suggestions(desk: Desk):
     for command in COMMANDS:
         assert not isinstance(next(iter((await desk.ask(command)).notices), None), UnknownCommand)
