@@ -286,3 +286,10 @@ def test_numbers_beside_a_table_that_became_a_list_are_literal():
 @pytest.mark.parametrize("mark", ["\u0301", "\ufe0f\u20e3"], ids=["accent", "keycap"])
 def test_an_address_ends_before_a_character_of_several_signs(mark: str):
     assert escape(f"https://example.com/a1{mark}") == f"<https://example.com/a>1{mark}"
+
+
+def test_no_text_behind_a_link_becomes_its_address():
+    link = Link("https://example.com/", (Text("q"),))
+    written = write_inlines((link, Text(" ](y)")))
+    assert written == "[q](https://example.com/) \\]\\(y)"
+    assert Reader(written).text == "q ](y)"

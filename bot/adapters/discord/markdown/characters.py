@@ -1,7 +1,9 @@
 """Characters that show as themselves: everything Discord would read as markup is escaped.
 
-Backslashes work before every character but letters, digits and blanks. What Discord turns into
-mentions, emoji and dates: https://docs.discord.com/developers/reference#message-formatting
+Backslashes work before every character but letters, digits and blanks; yet a link's text may run on
+to any ``](`` of its line, whether or not the bracket is escaped: the parenthesis is escaped too.
+What Discord turns into mentions, emoji and dates:
+https://docs.discord.com/developers/reference#message-formatting
 """
 
 import re
@@ -15,6 +17,7 @@ _PLAIN = re.compile(
     r"|(?P<scheme>:(?=//))"
     r"|(?P<emoji>:(?=[A-Za-z0-9_+\-]{1,40}:))"
     r"|(?P<mention>@(?=everyone|here)|(?<=<)[@#:])"
+    r"|(?P<target>(?<=\])\()"
     r"|(?P<mark>[\\*_~|`\[\]<])"
 )
 _UNLINKED = re.compile(_PLAIN.pattern.removeprefix(rf"(?P<url>{_URL})|"))
