@@ -83,6 +83,7 @@ def _make_engine(url: URL, patience: timedelta) -> AsyncEngine:
     busy_ms = round(patience / timedelta(milliseconds=1))
     event.listen(engine.sync_engine, "connect", partial(_set_up_connection, busy_ms))
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine
 
 
@@ -110,6 +111,17 @@ def _begin(connection: Connection) -> None:
     """
     if connection.get_execution_options().get(_IS_WRITER):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _roll_back(
+    connection: DBAPIConnection, _entry: ConnectionPoolEntry, _error: BaseException | None
+) -> None:
+    """A connection is thrown away because its task was cancelled in the middle of a statement.
+
+    The statement goes on in the driver's thread. Closing would not end its transaction while
+    Python still holds the cursor, and nobody could write until the garbage collector comes.
+    """
+    connection.rollback()
 
 
 async def _switch_to_wal(database: Database, patience: timedelta) -> None:

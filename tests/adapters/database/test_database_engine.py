@@ -4,10 +4,12 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import PIPE
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
+from sqlalchemy.engine import Engine
 
 from bot.adapters.database import Database, Stores, migrate, open_database
 from bot.adapters.database.tables import DigestRow
@@ -104,6 +106,29 @@ async def test_writers_cancelled_at_any_point_block_nobody(database: Database) -
     assert (await subscribe(stores, make_chat("last"))).id
     async with asyncio.timeout(5):
         await asyncio.gather(*(subscribe(stores, make_chat(str(n))) for n in range(100, 130)))
+
+
+@pytest.mark.parametrize("word", ["BEGIN", "INSERT"])
+async def test_a_writer_cancelled_in_a_statement_lets_go_of_the_lock_at_once(
+    database_url: str, word: str
+) -> None:
+    database = await open_database(database_url, patience=timedelta(seconds=1))
+    await migrate(database)
+    stores = Stores(database)
+    writer = asyncio.create_task(subscribe(stores))
+
+    def cancel(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(word):
+            asyncio.get_running_loop().call_soon(writer.cancel)
+
+    event.listen(Engine, "before_cursor_execute", cancel)
+    try:
+        [error] = await asyncio.gather(writer, return_exceptions=True)
+    finally:
+        event.remove(Engine, "before_cursor_execute", cancel)
+    assert (await subscribe(stores, make_chat("next"))).id
+    assert isinstance(error, asyncio.CancelledError)  # held until now, as a log would hold it
+    await database.close()
 
 
 async def test_more_tasks_than_connections_all_get_their_turn(database: Database) -> None:
