@@ -186,8 +186,13 @@ class TelegramFormatName(StrEnum):
     HTML = "html"
 
 
+def _without_bot(api_base: str) -> str:
+    """SDKs disagree about whether ``/bot`` belongs to the address; here it does not."""
+    return api_base.removesuffix("/bot")
+
+
 class TelegramSettings(_Section):
-    api_base: HttpAddress = "https://api.telegram.org"
+    api_base: Annotated[HttpAddress, AfterValidator(_without_bot)] = "https://api.telegram.org"
     format: TelegramFormatName = TelegramFormatName.AUTO
     messages_per_second: float = Field(30, gt=0, le=1000)
     chat_messages_per_second: float = Field(1, gt=0, le=1000)

@@ -4,8 +4,8 @@ A ``RichText`` is a tuple of blocks; a block holds inlines or further blocks. Ev
 and compares by value, so that texts can be keys, cached and tested with ``==``.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,47 @@ def inline_links(inlines: Inlines) -> Iterator[str]:
                 yield from inline_links(children)
             case Text() | LineBreak() | Code():
                 continue
+
+
+Relink = Callable[[Link], Inlines]
+"""What stands in place of a link."""
+
+
+def with_links(text: RichText, relink: Relink) -> RichText:
+    """``text`` with every outermost link replaced by what ``relink`` makes of it."""
+    return tuple(_relinked(block, relink) for block in text)
+
+
+def _relinked(block: Block, relink: Relink) -> Block:
+    match block:
+        case Paragraph(children) | Heading(_, children):
+            return replace(block, children=with_inline_links(children, relink))
+        case Quote(blocks):
+            return Quote(with_links(blocks, relink))
+        case BulletList(items) | NumberedList(items):
+            return replace(block, items=tuple(with_links(item, relink) for item in items))
+        case Table(header, rows):
+            return Table(
+                tuple(with_inline_links(cell, relink) for cell in header),
+                tuple(tuple(with_inline_links(cell, relink) for cell in row) for row in rows),
+            )
+        case CodeBlock() | Divider():
+            return block
+
+
+def with_inline_links(inlines: Inlines, relink: Relink) -> Inlines:
+    """``inlines`` with every outermost link replaced by what ``relink`` makes of it."""
+    return tuple(new for inline in inlines for new in _relinked_inline(inline, relink))
+
+
+def _relinked_inline(inline: Inline, relink: Relink) -> Inlines:
+    match inline:
+        case Link():
+            return relink(inline)
+        case Text() | Code() | LineBreak():
+            return (inline,)
+        case Strong(children) | Emphasis(children) | Strikethrough(children):
+            return (replace(inline, children=with_inline_links(children, relink)),)
 
 
 def paragraph(*inlines: Inline | str) -> Paragraph:

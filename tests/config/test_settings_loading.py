@@ -216,3 +216,9 @@ def test_two_topics_of_one_name_are_an_error(tmp_path: Path):
 
 def test_an_http_source_needs_its_address(tmp_path: Path):
     assert problems(tmp_path, "source: {kind: http}\n")
+
+
+@pytest.mark.parametrize("written", ["http://h:8081/bot", "http://h:8081/bot/", "http://h:8081"])
+def test_a_bot_api_server_may_be_named_with_its_bot_path(tmp_path: Path, written: str):
+    settings = load(tmp_path, f"telegram: {{api_base: '{written}'}}\n")
+    assert settings.telegram.api_base == "http://h:8081"

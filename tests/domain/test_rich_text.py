@@ -20,6 +20,7 @@ from bot.domain.rich_text import (
     paragraph,
     plain_inlines,
     plain_text,
+    with_links,
 )
 
 
@@ -95,3 +96,21 @@ def test_paragraphs_can_be_written_with_plain_strings() -> None:
 
 def test_texts_compare_and_hash_by_value() -> None:
     assert {EVERY_BLOCK: 1}[tuple(EVERY_BLOCK)] == 1
+
+
+def test_links_are_replaced_wherever_they_stand():
+    link = Link("https://example.org/", (Text("there"),))
+    cell = (Strong((link,)),)
+    text = (
+        paragraph("before ", link),
+        Quote((BulletList(((Paragraph((link,)),),)),)),
+        Table((cell,), ((cell,),)),
+        CodeBlock("https://example.org/"),
+    )
+    shown = with_links(text, lambda found: (Code(found.url),))
+    assert links(shown) == ()
+    code = (Code("https://example.org/"),)
+    assert shown[1] == Quote((BulletList(((Paragraph(code),),)),))
+    assert shown[2] == Table(((Strong(code),),), (((Strong(code),),),))
+    assert shown[3] == text[3]
+    assert with_links(text, lambda found: (found,)) == text
