@@ -13,7 +13,7 @@ from bot.adapters.discord.gateway import DiscordGateway
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.lane_guard import FileLaneGuard
 from bot.adapters.scheduling import SystemClock
-from bot.adapters.telegram.account import TelegramAccount, connected
+from bot.adapters.telegram.account import HttpClient, TelegramAccount, connected
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
@@ -162,7 +162,12 @@ class _Builder:
 
     def _telegram(self) -> Account:
         settings = self._settings
-        account = TelegramAccount(self._tokens[Platform.TELEGRAM], settings.telegram.api_base)
+        account = TelegramAccount(
+            self._tokens[Platform.TELEGRAM],
+            settings.telegram.api_base,
+            http=HttpClient(settings.telegram.http),
+            proxy=settings.telegram.proxy,
+        )
         bot = account.make_bot()
         respond = self._respond(Platform.TELEGRAM, TelegramMessenger(bot))
         gateway = TelegramGateway(

@@ -49,6 +49,10 @@ def _http_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _optional_http_address(url: str) -> str:
+    return _http_address(url) if url else url
+
+
 def _websocket_address(url: str) -> str:
     if url and not _is_address(url, "ws", "wss"):
         raise ValueError("must be an address that starts with ws:// or wss://, or empty")
@@ -83,6 +87,7 @@ def _local_time(written: object) -> object:
 
 
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
+OptionalHttpAddress = Annotated[str, AfterValidator(_optional_http_address)]
 WebsocketAddress = Annotated[str, AfterValidator(_websocket_address)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 LocalTime = Annotated[time, BeforeValidator(_local_time)]
@@ -194,6 +199,8 @@ def _without_bot(api_base: str) -> str:
 class TelegramSettings(_Section):
     api_base: Annotated[HttpAddress, AfterValidator(_without_bot)] = "https://api.telegram.org"
     format: TelegramFormatName = TelegramFormatName.AUTO
+    http: Literal["aiohttp", "httpx"] = "aiohttp"
+    proxy: OptionalHttpAddress = ""
     messages_per_second: float = Field(30, gt=0, le=1000)
     chat_messages_per_second: float = Field(1, gt=0, le=1000)
     chat_burst: int = Field(5, ge=1, le=1000)

@@ -6,36 +6,57 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.adapters.telegram.aiohttp_request import AiohttpRequest, TimeLimits
 from bot.adapters.telegram.answers import complete
 from bot.domain.errors import ConfigError
 
 logger = logging.getLogger(__name__)
-_CONNECTIONS = 32
+_CONNECTIONS = 64
+_LIMITS = TimeLimits(connect=10, read=20, write=60, pool=None)
 _RETRY_S = 5.0
 TelegramBot = ExtBot[None]
 
 
-class _Request(HTTPXRequest):
-    """PTB's requests, with answers made whole."""
+class HttpClient(StrEnum):
+    """What carries PTB's requests."""
 
+    AIOHTTP = "aiohttp"
+    HTTPX = "httpx"
+
+
+class _AiohttpRequest(AiohttpRequest):
     async def do_request(self, url: str, *args: Any, **options: Any) -> tuple[int, bytes]:  # noqa: ANN401 - passed on as they are
-        status, body = await super().do_request(url, *args, **options)
-        return complete(url.rpartition("/")[2], status, body)
+        return _whole(url, *await super().do_request(url, *args, **options))
+
+
+class _HttpxRequest(HTTPXRequest):
+    async def do_request(self, url: str, *args: Any, **options: Any) -> tuple[int, bytes]:  # noqa: ANN401 - passed on as they are
+        return _whole(url, *await super().do_request(url, *args, **options))
+
+
+def _whole(url: str, status: int, body: bytes) -> tuple[int, bytes]:
+    return complete(url.rpartition("/")[2], status, body)
 
 
 @dataclass(frozen=True, slots=True)
 class TelegramAccount:
-    """``token`` is the secret; ``api_base`` is a Bot API server without ``/bot``."""
+    """``token`` is the secret; ``api_base`` is a Bot API server without ``/bot``.
+
+    ``proxy`` is an HTTP proxy's address; without one the environment's counts.
+    """
 
     token: str
     api_base: str
+    http: HttpClient = HttpClient.AIOHTTP
+    proxy: str = ""
 
     def make_bot(self) -> TelegramBot:
         """A bot that is not connected yet."""
@@ -44,12 +65,20 @@ class TelegramAccount:
             self.token,
             base_url=f"{self.api_base}/bot",
             base_file_url=f"{self.api_base}/file/bot",
-            request=_Request(
-                connection_pool_size=_CONNECTIONS, connect_timeout=10, read_timeout=20
-            ),
-            get_updates_request=_Request(
-                connection_pool_size=1, connect_timeout=10, read_timeout=20
-            ),
+            request=self._request(connections=_CONNECTIONS),
+            get_updates_request=self._request(connections=1),
+        )
+
+    def _request(self, *, connections: int) -> BaseRequest:
+        if self.http is HttpClient.AIOHTTP:
+            return _AiohttpRequest(connections=connections, limits=_LIMITS, proxy=self.proxy)
+        return _HttpxRequest(
+            connection_pool_size=connections,
+            connect_timeout=_LIMITS.connect,
+            read_timeout=_LIMITS.read,
+            pool_timeout=_LIMITS.pool,
+            media_write_timeout=_LIMITS.write,
+            proxy=self.proxy or None,
         )
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import aiohttp
 import httpx
 from telegram.error import (
     BadRequest,
@@ -45,7 +46,16 @@ _NO_SUCH_METHOD = re.compile(
     r"|\b(method|endpoint|route)\b.*\bnot (found|known|supported|exist)",
     re.IGNORECASE,
 )
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.InvalidURL,
+)
+_LOST = (httpx.HTTPError, aiohttp.ClientError, TimeoutError, OSError)
 
 
 def _retry_after(error: RetryAfter) -> DeliveryError:
@@ -63,7 +73,7 @@ def _network_error(error: NetworkError) -> DeliveryError:
     """What never left was not delivered; a lost answer leaves it open; a 5xx is a no."""
     if isinstance(error.__cause__, _NEVER_SENT) or "Pool timeout" in error.message:
         return DeliveryPostponed(error.message)
-    if isinstance(error.__cause__, httpx.HTTPError):
+    if isinstance(error.__cause__, _LOST):
         return DeliveryUncertain(error.message)
     return DeliveryPostponed(error.message)
 
