@@ -56,7 +56,8 @@ async def asked_by(api: BotApi, *updates: dict[str, Any]) -> list[Asked]:
         gateway = TelegramGateway(bot, respond, administration, language=Language.ZH_HANS)
         async with asyncio.timeout(10):
             await gateway.run(stop)
-    assert int(api.calls[-1][1]["offset"]) == 1001
+    confirmations = [given["offset"] for method, given in api.calls if method == "getUpdates"]
+    assert int(confirmations[-1]) == 1001
     return asked
 
 
