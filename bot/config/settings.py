@@ -178,7 +178,7 @@ class SubscriptionSettings(_Section):
 class DeliverySettings(_Section):
     cut_off_hours: float = Field(6, gt=0, le=24)
     on_uncertain: Literal["resend", "skip"] = "resend"
-    chats_at_once: int = Field(16, ge=1, le=256)
+    chats_at_once: int = Field(64, ge=1, le=1024)
 
     @property
     def cut_off(self) -> timedelta:

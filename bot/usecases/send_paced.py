@@ -1,5 +1,6 @@
 """Send messages at a lane's pace, plainer where the platform refuses them."""
 
+import asyncio
 import hashlib
 import logging
 from datetime import datetime, timedelta
@@ -17,29 +18,53 @@ _NONCE_BYTES = 12
 class PacedMessenger:
     """Sends at the lane's pace, keeps to what the platform asks for, falls back when refused.
 
-    Replies to people and deliveries share it, so that together they keep the limits.
+    Replies to people and deliveries share it, so that together they keep the limits. A reply never
+    stands behind deliveries in the lane: it goes when it comes, and they wait that much longer.
     """
 
-    def __init__(self, messenger: Messenger, pace: LanePace, clock: Clock) -> None:
+    def __init__(
+        self,
+        messenger: Messenger,
+        pace: LanePace,
+        clock: Clock,
+        *,
+        queue: asyncio.Lock | None = None,
+    ) -> None:
         self._messenger = messenger
         self._pace = pace
         self._clock = clock
+        self._queue = queue or asyncio.Lock()
 
     def through(self, messenger: Messenger) -> "PacedMessenger":
         """The same pace for another road to the same platform."""
-        return PacedMessenger(messenger, self._pace, self._clock)
+        return PacedMessenger(messenger, self._pace, self._clock, queue=self._queue)
 
     async def send(
         self, chat: Chat, message: RenderedMessage, *, nonce: str
     ) -> tuple[Receipt, ...]:
-        """The receipts of the message, or of its fallback. Raises any other ``DeliveryError``."""
-        await self.turn(chat)
+        """Send a reply; the receipts of the message, or of its fallback.
+
+        Raises any ``DeliveryError`` but ``RateLimited``, which is waited for.
+        """
+        await self._reply_turn(chat)
         return await self._send_in_turn(chat, message, nonce=nonce)
 
     async def turn(self, chat: Chat) -> None:
-        """Return when the next message may go to the chat. Nothing is under way until then."""
+        """Return when the next part of a delivery may go to the chat, in the order of asking.
+
+        Nothing is under way until then.
+        """
         await self._wait(self._pace.reserve_chat(chat.address, chat.kind, self._clock.now()))
-        await self._wait(self._pace.reserve_lane(self._clock.now()))
+        async with self._queue:
+            while (free_at := self._pace.lane_free_at(self._clock.now())) > self._clock.now():
+                await self._wait(free_at)
+            self._pace.take_lane(self._clock.now())
+
+    async def _reply_turn(self, chat: Chat) -> None:
+        await self._wait(self._pace.reserve_chat(chat.address, chat.kind, self._clock.now()))
+        while (free_at := self._pace.reply_free_at(self._clock.now())) > self._clock.now():
+            await self._wait(free_at)
+        self._pace.take_lane(self._clock.now())
 
     async def hand_over(
         self, chat: Chat, message: RenderedMessage, *, nonce: str
@@ -62,7 +87,7 @@ class PacedMessenger:
             try:
                 return await self.hand_over(chat, message, nonce=nonce)
             except RateLimited:
-                await self.turn(chat)
+                await self._reply_turn(chat)
             except MessageRejected as rejection:
                 if not message.fallback:
                     raise
@@ -79,9 +104,9 @@ class PacedMessenger:
         until = now + limit.retry_after
         logger.warning("rate limited", extra={"chat": str(chat.address), "until": str(until)})
         if limit.is_global:
-            self._pace.pause_lane(until)
+            self._pace.refuse_lane(now=now, until=until)
         else:
-            self._pace.pause_chat(chat.address, chat.kind, now=now, until=until)
+            self._pace.refuse_chat(chat.address, chat.kind, now=now, until=until)
 
     async def _wait(self, until: datetime) -> None:
         wait = until - self._clock.now()
