@@ -138,6 +138,7 @@ async def _run_schedule(program: Program, stop: asyncio.Event) -> None:
     async with Scheduler() as scheduler:
         scheduler.every(program.settings.source.poll, collect)
         scheduler.every_minute(program.plan_due.plan)
+        scheduler.every_minute(program.watch.look_ahead)
         try:
             await program.collect.collect()
             await program.plan_due.plan()

@@ -39,6 +39,7 @@ from bot.usecases.respond import Respond
 from bot.usecases.send_paced import PacedMessenger
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.tell_owner import TellOwner
+from bot.usecases.watch_digest import WatchDigest
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -65,6 +66,7 @@ class Program:
     collect: CollectDigests
     publish: PublishDigest
     plan_due: PlanDue
+    watch: WatchDigest
     push: PushDigest
     read: ReadDigest
     guard: LaneGuard
@@ -151,10 +153,20 @@ class _Builder:
             collect=self._collect,
             publish=publish,
             plan_due=plan_due,
+            watch=self._watch(),
             push=PushDigest(self._stores.subscriptions, publish, self._new_chat()),
             read=self._read,
             guard=self._guard,
             accounts=tuple(makers[platform]() for platform in self._tokens),
+        )
+
+    def _watch(self) -> WatchDigest:
+        return WatchDigest(
+            self._stores.subscriptions,
+            self._library,
+            owner=self._owner,
+            clock=self._clock,
+            ahead=timedelta(minutes=self._settings.owner.warn_minutes),
         )
 
     def _new_chat(self) -> NewChat:

@@ -222,6 +222,7 @@ class DatabaseSettings(_Section):
 
 class OwnerSettings(_Section):
     chats: tuple[str, ...] = ()
+    warn_minutes: int = Field(30, ge=0, le=24 * 60)
 
     @field_validator("chats")
     @classmethod

@@ -11,6 +11,7 @@ from bot.texts.wording import Wording, msgid
 _FACT_LIMIT = 500
 _HEADLINES = {
     "digest-malformed": msgid("**The digest has errors and was not published.**"),
+    "digest-missing": msgid("**The next digest is not there yet.**"),
     "digest-late": msgid("**The digest is late.**"),
     "digest-source-unavailable": msgid("**The source of the digests does not answer.**"),
     "part-failed": msgid("**A message could not be delivered.**"),
@@ -23,6 +24,7 @@ _ADVICE = {
         "Mend what is listed here and save the file again. "
         "Until then the last good version stays in force."
     ),
+    "digest-missing": msgid("Put its file into the source before the first delivery is due."),
     "digest-late": msgid("It goes out as soon as it arrives, up to the cut-off."),
     "digest-source-unavailable": msgid("I keep trying. Check its address and its connection."),
     "part-failed": msgid("The platform refused it. The rest of the delivery went on."),
@@ -45,6 +47,7 @@ _LABELS = {
     "platform": msgid("Platform"),
     "day": msgid("Day"),
     "part": msgid("Part"),
+    "minutes": msgid("Minutes left"),
     "waiting": msgid("Waiting"),
     "delivered": msgid("Delivered"),
     "skipped": msgid("Skipped"),

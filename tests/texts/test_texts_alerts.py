@@ -13,6 +13,7 @@ from bot.texts import texts_for
 AT = datetime(2026, 2, 26, 0, 30, tzinfo=UTC)
 KINDS = (
     "digest-malformed",
+    "digest-missing",
     "digest-late",
     "digest-source-unavailable",
     "part-failed",
