@@ -8,7 +8,8 @@ BotError
 │  └─ DigestMalformed         line and reason → tell the owner, send nothing
 ├─ DeliveryError              raised by a Messenger only
 │  ├─ DeliveryPostponed       back off and try again
-│  │  └─ RateLimited          … not before retry_after
+│  │  ├─ RateLimited          … not before retry_after
+│  │  └─ AccountRefused       … rest the whole lane, tell the owner once
 │  ├─ DeliveryUncertain       it may have arrived
 │  ├─ ChatUnreachable         suspend the subscription
 │  ├─ ChatMoved               new id → update, send again at once
@@ -73,6 +74,10 @@ class RateLimited(DeliveryPostponed):
         self.retry_after = retry_after
         self.is_global = is_global
         super().__init__(f"rate limited for {retry_after.total_seconds():g} s")
+
+
+class AccountRefused(DeliveryPostponed):
+    """The platform takes nothing from this account, whatever the chat: it is no chat's fault."""
 
 
 class DeliveryUncertain(DeliveryError):  # noqa: N818

@@ -17,6 +17,7 @@ _HEADLINES = {
     "part-failed": msgid("**A message could not be delivered.**"),
     "delivery-failed": msgid("**A delivery was given up.**"),
     "chat-unreachable": msgid("**A chat cannot be reached.**"),
+    "account-refused": msgid("**A bot account is refused.**"),
     "delivery-report": msgid("**The delivery is done.**"),
 }
 _ADVICE = {
@@ -33,6 +34,10 @@ _ADVICE = {
     ),
     "chat-unreachable": msgid(
         "Its subscription is suspended until somebody subscribes there again."
+    ),
+    "account-refused": msgid(
+        "Its deliveries wait and go on by themselves once it is accepted. "
+        "Check its token, and whether something between here and the platform blocks it."
     ),
 }
 

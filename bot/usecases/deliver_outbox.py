@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
+from bot.domain.account_rest import AccountRest
 from bot.domain.audience import Platform
 from bot.domain.delivery import (
     Delivery,
@@ -16,6 +17,7 @@ from bot.domain.delivery import (
     SkipReason,
 )
 from bot.domain.errors import (
+    AccountRefused,
     ChatMoved,
     ChatUnreachable,
     DeliveryPostponed,
@@ -97,6 +99,7 @@ class DeliverOutbox:
         self._clock = clock
         self._stopping = False
         self._storage_away: StorageUnavailable | None = None
+        self._rest = AccountRest()
         self.summary = LaneSummary()
 
     def stop(self) -> None:
@@ -113,7 +116,7 @@ class DeliverOutbox:
         self._storage_away = None
         async with asyncio.TaskGroup() as group:
             while not self._stopping and not self._storage_away:
-                free = self._lane.width - len(running)
+                free = self._rest.width(self._lane.width, self._clock.now()) - len(running)
                 for delivery in await self._claim(free, tuple(running.values())):
                     running[group.create_task(self._deliver(delivery))] = delivery.id
                     attempted += 1
@@ -127,6 +130,11 @@ class DeliverOutbox:
         if self._storage_away:
             raise self._storage_away
         return attempted
+
+    @property
+    def _is_halted(self) -> bool:
+        """Whether no part may be begun."""
+        return self._stopping or self._rest.is_on(self._clock.now())
 
     async def _claim(self, limit: int, running: tuple[DeliveryId, ...]) -> tuple[Delivery, ...]:
         if limit <= 0:
@@ -161,7 +169,7 @@ class DeliverOutbox:
             await self._pass_over(delivery, "it was being sent when the program stopped")
             delivery = replace(delivery, next_part=delivery.next_part + 1)
         while delivery.next_part < delivery.parts:
-            if self._stopping:
+            if self._is_halted:
                 return
             following = await self._deliver_part(delivery)
             if following is None:
@@ -185,6 +193,8 @@ class DeliverOutbox:
                 return await self._outbox.fall_back(delivery, part=delivery.next_part)
             await self._pass_over(delivery, str(error))
         except (DeliveryUncertain, DeliveryPostponed) as error:
+            if isinstance(error, AccountRefused):
+                await self._rest_account(str(error))
             is_lost = isinstance(error, DeliveryUncertain)
             if not (is_lost and self._lane.on_uncertain is OnUncertain.SKIP):
                 await self._postpone(delivery, str(error))
@@ -193,6 +203,7 @@ class DeliverOutbox:
         else:
             if receipts is None:
                 return None
+            self._rest.end()
             self.summary.messages += len(receipts)
             await self._checkpoint(delivery, receipts)
         return replace(delivery, next_part=delivery.next_part + 1, attempts=0)
@@ -210,7 +221,7 @@ class DeliverOutbox:
         await self._lane.messenger.turn(delivery.chat)
         while True:
             nonce = message_nonce(sending, message)
-            if self._stopping or not await self._outbox.begin(delivery, part=part):
+            if self._is_halted or not await self._outbox.begin(delivery, part=part):
                 return None
             try:
                 return await self._lane.messenger.hand_over(delivery.chat, message, nonce=nonce)
@@ -257,6 +268,13 @@ class DeliverOutbox:
         self.summary.failed_parts += 1
         await self._outbox.part_failed(delivery, part=delivery.next_part, error=why)
         await self._tell("part-failed", delivery, why)
+
+    async def _rest_account(self, why: str) -> None:
+        """The others of the lane wait too: what is refused for its account counts against it."""
+        now = self._clock.now()
+        if self._rest.begin(now):
+            facts = (("platform", self._lane.platform.value), ("reason", why))
+            await self._owner.alert(OwnerAlert("account-refused", now, facts))
 
     async def _postpone(self, delivery: Delivery, why: str) -> None:
         wait = wait_after(delivery.attempts + 1)

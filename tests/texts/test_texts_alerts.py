@@ -19,6 +19,7 @@ KINDS = (
     "part-failed",
     "delivery-failed",
     "chat-unreachable",
+    "account-refused",
     "delivery-report",
 )
 

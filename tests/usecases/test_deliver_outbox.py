@@ -18,6 +18,7 @@ from bot.domain.delivery import (
     SkipReason,
 )
 from bot.domain.errors import (
+    AccountRefused,
     ChatMoved,
     ChatUnreachable,
     DeliveryPostponed,
@@ -219,6 +220,69 @@ async def test_it_gives_up_in_the_end_and_says_so(world: World):
     assert last
     assert (last.state, last.error) == (DeliveryState.FAILED, "down")
     assert world.owner.kinds == ["delivery-failed"]
+
+
+class RefusingMessenger(ListMessenger):
+    """The account is refused, whatever the chat, until it ``is_accepted``."""
+
+    is_accepted = False
+    attempts = 0
+
+    async def send(
+        self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        self.attempts += 1
+        if not self.is_accepted:
+            raise AccountRefused("401 Unauthorized")
+        return await super().send(chat, message, nonce=nonce)
+
+
+async def test_a_refused_account_is_tried_seldom_and_the_owner_told_once(world: World):
+    world.messenger = messenger = RefusingMessenger(world.clock)
+    chats = [str(number) for number in range(100)]
+    await planned(world, *chats)
+    lane = world.lane()
+    for _ in range(600):
+        await lane.drain()
+        world.clock.advance(timedelta(seconds=1))
+    assert messenger.attempts <= 16 + 15
+    assert world.owner.kinds == ["account-refused"]
+    assert dict(world.owner.alerts[0].facts) == {
+        "platform": "telegram",
+        "reason": "401 Unauthorized",
+    }
+
+
+async def test_an_account_that_is_accepted_again_delivers_everything_once(world: World):
+    world.messenger = messenger = RefusingMessenger(world.clock)
+    chats = [str(number) for number in range(20)]
+    await planned(world, *chats)
+    lane = world.lane()
+    for _ in range(60):
+        await lane.drain()
+        world.clock.advance(timedelta(seconds=1))
+    messenger.is_accepted = True
+    while await world.stores.outbox.has_pending(Platform.TELEGRAM):
+        await lane.drain()
+        world.clock.advance(timedelta(seconds=1))
+    assert all(messenger.sent_to(chat) == EDITION for chat in chats)
+    assert lane.summary.is_complete
+
+
+async def test_a_message_that_is_blocked_on_its_way_holds_up_its_own_chat_only(world: World):
+    await planned(world, "1", "2", "3")
+    world.messenger.troubles_of["1"] = [AccountRefused("blocked")] * 5
+    lane = world.lane()
+    started = world.clock.now()
+    while not (world.messenger.sent_to("2") and world.messenger.sent_to("3")):
+        await lane.drain()
+        world.clock.advance(timedelta(seconds=1))
+    assert world.clock.now() - started <= timedelta(seconds=10)
+    while await world.stores.outbox.has_pending(Platform.TELEGRAM):
+        await lane.drain()
+        world.clock.advance(timedelta(seconds=1))
+    assert world.messenger.sent_to("1") == EDITION
+    assert world.owner.kinds == ["account-refused"]
 
 
 async def test_a_stopped_lane_begins_nothing(world: World):

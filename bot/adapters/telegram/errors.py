@@ -1,5 +1,20 @@
 """PTB's exceptions and what each means to a delivery: the one door for Telegram's errors.
 
+====================================================== =================================
+429 with ``retry_after``                               ``RateLimited``
+400 with ``migrate_to_chat_id``                        ``ChatMoved``
+400 topic closed or deleted                            once more without topic, then …
+400 chat not found, no rights                          ``ChatUnreachable``
+400 anything else: markup, length, not modified        ``MessageRejected``
+403 blocked, kicked, deactivated                       ``ChatUnreachable``
+403 without a word: a proxy's, not Telegram's          ``AccountRefused``
+401 the token; 404 to a method that every server has   ``AccountRefused``
+404 to any other method                                ``MessageRejected``
+5xx, no connection, time-out before sending            ``DeliveryPostponed``
+reset, time-out or garbage after sending               ``DeliveryUncertain``
+409 to ``getUpdates``: another program polls           waits that grow (``polling``)
+====================================================== =================================
+
 Telegram tells 400s apart by their description only (https://core.telegram.org/bots/api#making-requests);
 narrow before wide, because ``BadRequest`` and ``TimedOut`` are subclasses of ``NetworkError``.
 """
@@ -25,6 +40,7 @@ from telegram.error import (
 )
 
 from bot.domain.errors import (
+    AccountRefused,
     ChatMoved,
     ChatUnreachable,
     DeliveryError,
@@ -36,11 +52,16 @@ from bot.domain.errors import (
 
 _CHAT_IS_CLOSED = re.compile(
     r"chat not found|user not found|peer_id_invalid|not enough rights|have no rights"
-    r"|need administrator rights|chat_write_forbidden|chat_restricted|chat_admin_required"
-    r"|group chat was (deactivated|deleted)|bot is not a member|channel_private|user_deactivated"
-    r"|message thread not found|topic_closed|topic_deleted",
+    r"|need administrator rights|no write access|chat_write_forbidden|chat_send_plain_forbidden"
+    r"|chat_restricted|chat_admin_required|user_banned_in_channel|channel_private|user_deactivated"
+    r"|group chat was (deactivated|deleted)|bot is not a member",
     re.IGNORECASE,
 )
+_TOPIC_IS_CLOSED = re.compile(
+    r"message thread not found|topic_(closed|deleted|id_invalid)", re.IGNORECASE
+)
+_BARE_403 = "Forbidden (403)"
+"""PTB's words where an answer has no description; Telegram's always has one."""
 _NO_SUCH_METHOD = re.compile(
     r"\((405|501)\)|not implemented|(unknown|unsupported|no such) (api )?(method|endpoint|route)"
     r"|\b(method|endpoint|route)\b.*\bnot (found|known|supported|exist)",
@@ -50,6 +71,8 @@ _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
     aiohttp.ClientHttpProxyError,
@@ -64,9 +87,23 @@ def _retry_after(error: RetryAfter) -> DeliveryError:
 
 
 def _bad_request(error: BadRequest) -> DeliveryError:
-    if _CHAT_IS_CLOSED.search(error.message):
+    if is_topic_closed(error) or _CHAT_IS_CLOSED.search(error.message):
         return ChatUnreachable(error.message)
     return MessageRejected(error.message)
+
+
+def _forbidden(error: Forbidden) -> DeliveryError:
+    """A firewall that stands in the way would close every chat."""
+    if error.message.startswith(_BARE_403):
+        return AccountRefused(error.message)
+    return ChatUnreachable(error.message)
+
+
+def _refused(error: InvalidToken) -> DeliveryError:
+    """401 or 404. Some servers say 404 where a chat is unknown."""
+    if _CHAT_IS_CLOSED.search(error.message):
+        return ChatUnreachable(error.message)
+    return AccountRefused(error.message)
 
 
 def _network_error(error: NetworkError) -> DeliveryError:
@@ -81,13 +118,13 @@ def _network_error(error: NetworkError) -> DeliveryError:
 _TABLE: dict[type[TelegramError], Callable[..., DeliveryError]] = {
     RetryAfter: _retry_after,
     ChatMigrated: lambda error: ChatMoved(str(error.new_chat_id)),
-    Forbidden: lambda error: ChatUnreachable(error.message),
+    Forbidden: _forbidden,
     EndPointNotFound: lambda error: MessageRejected(error.message),
     BadRequest: _bad_request,
     TimedOut: _network_error,
     NetworkError: _network_error,
     Conflict: lambda error: DeliveryPostponed(error.message),
-    InvalidToken: lambda error: DeliveryPostponed(error.message),
+    InvalidToken: _refused,
     PassportDecryptionError: lambda error: MessageRejected(error.message),
     TelegramError: lambda error: DeliveryUncertain(error.message),
 }
@@ -98,6 +135,11 @@ def is_unknown_method(error: TelegramError) -> bool:
     if isinstance(error, EndPointNotFound | InvalidToken):
         return not is_unauthorized(error)
     return _NO_SUCH_METHOD.search(error.message) is not None
+
+
+def is_topic_closed(error: TelegramError) -> bool:
+    """Whether the forum topic, not the chat, takes no messages: closed, deleted, never there."""
+    return isinstance(error, BadRequest) and _TOPIC_IS_CLOSED.search(error.message) is not None
 
 
 def is_unauthorized(error: TelegramError) -> bool:

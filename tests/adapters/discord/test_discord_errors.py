@@ -10,6 +10,7 @@ from discord import app_commands, errors
 from bot.adapters.discord import errors as ours
 from bot.adapters.discord.errors import delivery_error
 from bot.domain.errors import (
+    AccountRefused,
     ChatUnreachable,
     DeliveryError,
     DeliveryPostponed,
@@ -17,6 +18,7 @@ from bot.domain.errors import (
     MessageRejected,
     RateLimited,
 )
+from tests.adapters.transport_errors import NEVER_SENT, descendants, named, raised
 
 
 def answer(status: int, **headers: str) -> aiohttp.ClientResponse:
@@ -41,32 +43,95 @@ def test_every_exception_of_the_sdk_is_mapped_by_itself_or_by_a_parent():
         assert any(parent in ours._TABLE for parent in kind.__mro__), kind
 
 
-@pytest.mark.parametrize("code", sorted(ours._CHAT_IS_CLOSED))
-def test_a_closed_channel_is_unreachable(code: int):
-    error = http_error(errors.NotFound, 404, code)
-    assert isinstance(delivery_error(error), ChatUnreachable)
+EXPECTED: dict[tuple[int, int], type[DeliveryError]] = {
+    (404, 10003): ChatUnreachable,  # Unknown Channel
+    (404, 10004): ChatUnreachable,  # Unknown Guild
+    (404, 10013): ChatUnreachable,  # Unknown User
+    (404, 10015): ChatUnreachable,  # Unknown Webhook
+    (404, 10062): ChatUnreachable,  # Unknown interaction
+    (401, 50027): ChatUnreachable,  # Invalid Webhook Token
+    (400, 40058): ChatUnreachable,  # Cannot send messages in a forum channel
+    (403, 50001): ChatUnreachable,  # Missing Access
+    (403, 50007): ChatUnreachable,  # Cannot send messages to this user
+    (400, 50008): ChatUnreachable,  # Cannot send messages in a non-text channel
+    (403, 50009): ChatUnreachable,  # Channel verification level is too high
+    (403, 50013): ChatUnreachable,  # Missing Permissions
+    (400, 50024): ChatUnreachable,  # Cannot execute action on this channel type
+    (400, 50083): ChatUnreachable,  # Thread is archived
+    (403, 50278): ChatUnreachable,  # no mutual guilds
+    (400, 160005): ChatUnreachable,  # Thread is locked
+    (429, 30046): DeliveryPostponed,  # Maximum number of edits to messages older than 1 hour
+    (400, 40004): DeliveryPostponed,  # Send messages has been temporarily disabled
+    (503, 130000): DeliveryPostponed,  # API resource is currently overloaded
+    (403, 40333): AccountRefused,  # internal network error
+    (404, 10008): MessageRejected,  # Unknown Message
+    (400, 20009): MessageRejected,  # Explicit content cannot be sent
+    (400, 40060): MessageRejected,  # Interaction has already been acknowledged
+    (403, 50005): MessageRejected,  # Cannot edit a message authored by another user
+    (400, 50006): MessageRejected,  # Cannot send an empty message
+    (400, 50035): MessageRejected,  # Invalid form body: too long, too many components
+    (403, 200000): MessageRejected,  # blocked by AutoMod
+    (403, 240000): MessageRejected,  # a harmful link
+    (400, 0): MessageRejected,
+    (404, 0): MessageRejected,
+    (401, 0): AccountRefused,
+    (403, 0): ChatUnreachable,
+    (500, 0): DeliveryPostponed,
+    (502, 0): DeliveryPostponed,
+    (503, 0): DeliveryPostponed,
+}
 
 
-def test_missing_permissions_make_a_channel_unreachable():
-    assert isinstance(delivery_error(http_error(errors.Forbidden, 403, 50013)), ChatUnreachable)
+def kind_of(status: int) -> type[errors.HTTPException]:
+    """The class that discord.py raises for a status."""
+    if status >= 500:
+        return errors.DiscordServerError
+    return {403: errors.Forbidden, 404: errors.NotFound}.get(status, errors.HTTPException)
+
+
+@pytest.mark.parametrize(("status", "code"), EXPECTED)
+def test_an_answer_has_its_consequence(status: int, code: int):
+    error = http_error(kind_of(status), status, code)
+    assert type(delivery_error(error)) is EXPECTED[status, code]
+
+
+def test_every_known_code_is_expected_above():
+    assert set(ours._BY_CODE) <= {code for _, code in EXPECTED}
+
+
+@pytest.mark.parametrize("body", ["", "<!DOCTYPE html><title>Access denied", "error code: 1020"])
+def test_a_403_that_is_not_discords_suspends_nobody(body: str):
+    assert type(delivery_error(errors.Forbidden(answer(403), body))) is AccountRefused
+
+
+def test_a_403_in_discords_form_without_a_code_is_the_channels():
+    error = errors.Forbidden(answer(403), {"message": "403: Forbidden", "code": 0})
+    assert type(delivery_error(error)) is ChatUnreachable
+
+
+@pytest.mark.parametrize("kind", descendants(aiohttp.ClientError), ids=named)
+def test_what_never_left_is_postponed_and_what_was_lost_on_its_way_is_uncertain(
+    kind: type[Exception],
+):
+    expected = DeliveryPostponed if issubclass(kind, NEVER_SENT) else DeliveryUncertain
+    assert type(delivery_error(raised(kind))) is expected
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "expected"),
+    ("error", "expected"),
     [
-        (errors.HTTPException, 400, MessageRejected),
-        (errors.DiscordServerError, 503, DeliveryPostponed),
-        (errors.HTTPException, 401, DeliveryPostponed),
+        (errors.RateLimited(1), RateLimited),
+        (errors.LoginFailure("401"), AccountRefused),
+        (errors.InvalidData("garbage"), DeliveryUncertain),
+        (errors.ClientException("ours"), MessageRejected),
+        (errors.DiscordException("new"), DeliveryUncertain),
+        (app_commands.AppCommandError("ours"), MessageRejected),
+        (ConnectionResetError(), DeliveryUncertain),
+        (TimeoutError(), DeliveryUncertain),
     ],
 )
-def test_other_answers_have_their_consequence(
-    kind: type[errors.HTTPException], status: int, expected: type[DeliveryError]
-):
-    assert type(delivery_error(http_error(kind, status, 0))) is expected
-
-
-def test_an_unknown_message_is_no_fault_of_the_channel():
-    assert isinstance(delivery_error(http_error(errors.NotFound, 404, 10008)), MessageRejected)
+def test_what_is_no_answer_has_its_consequence(error: Exception, expected: type[DeliveryError]):
+    assert type(delivery_error(error)) is expected
 
 
 def test_too_many_requests_name_their_wait_and_their_scope():
