@@ -18,6 +18,7 @@ from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.domain.audience import ChatAddress, Language, Platform
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.errors import (
+    AccountRefused,
     ChatUnreachable,
     DeliveryPostponed,
     RateLimited,
@@ -44,6 +45,7 @@ class Trouble(Enum):
     UNAVAILABLE = auto()
     FLOOD_CONTROL = auto()
     ANSWER_LOST = auto()
+    ACCOUNT_REFUSED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ async def list_place() -> AsyncIterator[Place]:
                 messenger.troubles.append(RateLimited(timedelta(seconds=1)))
             case Trouble.ANSWER_LOST:
                 messenger.loses_answers = 1
+            case Trouble.ACCOUNT_REFUSED:
+                messenger.troubles.append(AccountRefused("401"))
 
     yield Place(
         messenger,
@@ -113,6 +117,7 @@ async def telegram_place() -> AsyncIterator[Place]:
         Trouble.UNAVAILABLE: Fault(FaultKind.SERVER_ERROR, status=_UNAVAILABLE),
         Trouble.FLOOD_CONTROL: Fault(FaultKind.TOO_MANY_REQUESTS, retry_after=1),
         Trouble.ANSWER_LOST: Fault(FaultKind.RESET_AFTER_ACCEPTING),
+        Trouble.ACCOUNT_REFUSED: Fault(FaultKind.SERVER_ERROR, status=401),
     }
     async with TelegramSandbox(TELEGRAM_TOKEN, limits=Limits.off()) as sandbox:
         bot = TelegramAccount(TELEGRAM_TOKEN, sandbox.api_base).make_bot()
@@ -136,6 +141,7 @@ _DISCORD_FAULTS = {
     Trouble.UNAVAILABLE: discord_faults.Fault.of_status(_UNAVAILABLE),
     Trouble.FLOOD_CONTROL: discord_faults.Fault.rate_limited(0.05),
     Trouble.ANSWER_LOST: discord_faults.Fault(discord_faults.FaultKind.RESET_AFTER_ACCEPTING),
+    Trouble.ACCOUNT_REFUSED: discord_faults.Fault.of_status(401),
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.delivery import Receipt
 from bot.domain.errors import (
+    AccountRefused,
     ChatUnreachable,
     DeliveryPostponed,
     DeliveryUncertain,
@@ -79,6 +80,15 @@ async def test_flood_control_is_told_or_waited_for_and_costs_no_message(place: P
         assert answer.retry_after > timedelta(0)
         assert place.arrived() == []
         await send(place, "一")
+    assert place.arrived() == ["一"]
+
+
+async def test_a_refused_account_is_named_so_and_costs_no_message(place: Place) -> None:
+    place.order(Trouble.ACCOUNT_REFUSED)
+    with pytest.raises(AccountRefused):
+        await send(place, "一")
+    assert place.arrived() == []
+    await send(place, "一")
     assert place.arrived() == ["一"]
 
 

@@ -24,7 +24,8 @@ class Fault:
     """Hits the next ``times`` matching requests (None: all until ``clear_faults``).
 
     Without ``method``, ``chat_id`` or ``when`` it matches every request but ``getUpdates``.
-    ``seconds`` is the length of a delay, ``status`` the code of a server error.
+    ``seconds`` is the length of a delay, ``status`` the code of a server error, or 401 for a token
+    that was revoked.
     """
 
     kind: FaultKind

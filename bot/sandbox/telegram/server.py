@@ -26,7 +26,12 @@ from bot.sandbox.telegram.world import BotAccount, World
 
 MAX_REQUEST = 16 * 1024 * 1024
 RESETS = frozenset({FaultKind.RESET_AFTER_ACCEPTING, FaultKind.RESET_BEFORE_ACCEPTING})
-REASONS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
+REASONS = {
+    401: "Unauthorized",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+}
 
 
 class ApiServer:
