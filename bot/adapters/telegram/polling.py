@@ -23,6 +23,7 @@ _REST_S = 0.3
 _LONGEST_WAIT_S = 30.0
 _KNOWN_UPDATES = 1000
 _CONFIRM_S = 2.0
+_ANOTHER_POLLS = "other getupdates request"
 
 
 class Polling:
@@ -44,9 +45,7 @@ class Polling:
                 failures = 0
             except TelegramError as error:
                 failures += 1
-                logger.warning("polling", extra={"error": str(error)})
-                if isinstance(error, Conflict):
-                    await self._drop_webhook()
+                await self._meet(error, failures)
                 await asyncio.sleep(_wait(error, failures))
 
     async def confirm(self) -> None:
@@ -56,6 +55,19 @@ class Polling:
                 await self._bot.get_updates(
                     offset=self._offset, timeout=0, limit=1, allowed_updates=_ALLOWED_UPDATES
                 )
+
+    async def _meet(self, error: TelegramError, failures: int) -> None:
+        """Say what is wrong, and do what can be done about it."""
+        if isinstance(error, Conflict) and _ANOTHER_POLLS in error.message.casefold():
+            if failures == 1:
+                logger.error(
+                    "another program polls with this bot's token: stop it, or give it its own",
+                    extra={"error": str(error)},
+                )
+            return
+        logger.warning("polling", extra={"error": str(error)})
+        if isinstance(error, Conflict):
+            await self._drop_webhook()
 
     async def _poll(self) -> None:
         now = asyncio.get_running_loop().time

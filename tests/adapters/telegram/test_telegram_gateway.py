@@ -1,11 +1,14 @@
 """What becomes of updates: which are commands, whose, and who may manage the chat."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.adapters.telegram import polling
 from bot.adapters.telegram.account import TelegramBot
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.gateway import TelegramGateway
@@ -175,3 +178,27 @@ async def test_a_server_that_stumbles_is_asked_again(answer: Answer):
     api = BotApi()
     api.stumble("getUpdates", answer, until=lambda: api.count("getUpdates") > 1)
     assert len(await asked_by(api, update(1, "/help"))) == 1
+
+
+async def test_another_program_with_the_same_token_is_named_and_its_webhook_left_alone(
+    caplog: pytest.LogCaptureFixture,
+):
+    api = BotApi()
+    conflict = refusal(409, "Conflict: terminated by other getUpdates request; make sure that …")
+    api.stumble("getUpdates", conflict, until=lambda: api.count("getUpdates") > 1)
+    assert len(await asked_by(api, update(1, "/help"))) == 1
+    [named] = [r.message for r in caplog.records if r.levelname == "ERROR"]
+    assert "another program polls with this bot's token" in named
+    assert api.count("deleteWebhook") == 1  # the one at the start
+
+
+@pytest.mark.parametrize("error", [Conflict("x"), InvalidToken("x"), NetworkError("x")], ids=repr)
+def test_waits_grow_while_polling_fails(error: TelegramError):
+    waits = [polling._wait(error, failures) for failures in range(1, 8)]
+    assert waits == [1, 2, 4, 8, 16, 30, 30]
+    assert polling._wait(error, 10_000) == 30
+
+
+def test_flood_control_of_polling_is_waited_for_as_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    assert polling._wait(RetryAfter(timedelta(seconds=77)), 1) == 77
