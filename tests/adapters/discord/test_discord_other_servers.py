@@ -10,7 +10,7 @@ from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.domain.audience import ChatAddress, ChatKind, Platform
 from bot.domain.delivery import MessageKind, RenderedMessage
-from bot.domain.errors import ChatUnreachable, ConfigError, RateLimited
+from bot.domain.errors import AccountRefused, ChatUnreachable, ConfigError, RateLimited
 from tests.adapters.discord.scripted_discord import (
     IDENTIFY,
     MISSING,
@@ -149,6 +149,19 @@ async def test_a_server_without_an_original_answer_gets_a_following_one():
     assert server.bodies("POST /webhooks/777/t0ken")
 
 
+@pytest.mark.parametrize(("status", "code"), [(401, 50027), (404, 10015), (404, 10062)], ids=str)
+async def test_the_answer_to_an_interaction_that_expired_is_given_up_and_not_made_plainer(
+    status: int, code: int
+):
+    over = said({"message": "over", "code": code}, status)
+    answers = {"PATCH /webhooks/.*/messages/@original": over, "POST /webhooks/.*": over}
+    async with serving(Discord(answers=answers)) as server, connected_to(server) as bot:
+        await server.slash("help")
+        _, _, _, messenger = await bot.next_command()
+        with pytest.raises(ChatUnreachable):
+            await messenger.send(CHAT, MESSAGE, nonce="n")
+
+
 async def test_an_event_that_makes_no_sense_does_not_end_the_connection():
     async with serving(Discord()) as server, connected_to(server) as bot:
         await server.dispatch("GUILD_CREATE", {"id": "100", "channels": [{"id": "200"}]})
@@ -239,3 +252,26 @@ async def test_a_closed_channel_is_known_by_its_code():
         async with signed_in(account.make_client(), account) as client:
             with pytest.raises(ChatUnreachable):
                 await DiscordMessenger(client).send(CHAT, MESSAGE, nonce="n")
+
+
+def blocked(text: str) -> Answer:
+    return lambda _: web.Response(status=403, text=text, content_type="text/html")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        said({"message": "internal network error", "code": 40333}, 403),
+        blocked("<!DOCTYPE html><title>Access denied | used Cloudflare to restrict access</title>"),
+        blocked("error code: 1020"),
+        said({"message": "401: Unauthorized", "code": 0}, 401),
+    ],
+    ids=["40333", "page", "short", "401"],
+)
+async def test_what_is_blocked_on_its_way_is_no_channels_fault(answer: Answer):
+    async with serving(Discord(answers={SENT: answer})) as server:
+        account = DiscordAccount(TOKEN, server.base)
+        async with signed_in(account.make_client(), account) as client:
+            with pytest.raises(AccountRefused):
+                await DiscordMessenger(client).send(CHAT, MESSAGE, nonce="n")
+    assert len(server.bodies(SENT)) == 1

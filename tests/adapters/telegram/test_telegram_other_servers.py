@@ -12,7 +12,7 @@ from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.domain.audience import ChatAddress, Language, Platform
 from bot.domain.delivery import MessageKind, RenderedMessage
-from bot.domain.errors import ConfigError, DeliveryPostponed, MessageRejected, RateLimited
+from bot.domain.errors import AccountRefused, ConfigError, MessageRejected, RateLimited
 from bot.texts import texts_for
 from tests.adapters.telegram.scripted_bot_api import (
     Answer,
@@ -117,9 +117,17 @@ async def test_a_token_revoked_meanwhile_is_no_unknown_method():
     api = BotApi(otherwise=refusal(401, "Unauthorized"))
     async with serving(api), signed_in_at(api) as bot:
         for _ in range(2):
-            with pytest.raises(DeliveryPostponed):
+            with pytest.raises(AccountRefused):
                 await TelegramMessenger(bot).send(CHAT, RICH, nonce="n")
         assert api.count("sendRichMessage") == 2
+
+
+@pytest.mark.parametrize("message", [PLAIN, RICH], ids=["plain", "rich"])
+async def test_a_firewalls_403_is_no_chats_fault(message: RenderedMessage):
+    answers = {"sendmessage": page(403), "sendrichmessage": page(403)}
+    async with serving(BotApi(answers=answers)) as api, signed_in_at(api) as bot:
+        with pytest.raises(AccountRefused):
+            await TelegramMessenger(bot).send(CHAT, message, nonce="n")
 
 
 @pytest.mark.parametrize(
