@@ -40,6 +40,10 @@ class AccountRest:
         """Whether nothing may be sent. A clock that is put back makes no rest longer."""
         return self._until is not None and timedelta(0) < self._until - now <= LONGEST_REST
 
+    def over_at(self, now: datetime) -> datetime:
+        """When the rest is over; now, where there is none."""
+        return self._until if self._until is not None and self.is_on(now) else now
+
     def width(self, width: int, now: datetime) -> int:
         """How many of ``width`` chats may be written to at once: none, one to find out, or all."""
         if self.is_on(now):

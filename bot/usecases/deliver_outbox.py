@@ -285,7 +285,8 @@ class DeliverOutbox:
             )
             await self._tell("delivery-failed", delivery, why)
             return
-        until = self._clock.now() + wait
+        # Behind a rest another chat finds out: it may have been this message that was refused.
+        until = self._rest.over_at(self._clock.now()) + wait
         logger.warning("postponed", extra={"chat": str(delivery.chat.address), "error": why})
         await self._outbox.postpone(delivery, until=until, error=why)
 

@@ -9,6 +9,7 @@ WIDTH = 16
 def test_an_accepted_account_never_rests() -> None:
     rest = AccountRest()
     assert not rest.is_on(NOW)
+    assert rest.over_at(NOW) == NOW
     assert rest.width(WIDTH, NOW) == WIDTH
 
 
@@ -16,6 +17,7 @@ def test_after_a_refusal_nothing_goes_and_then_one_message_finds_out() -> None:
     rest = AccountRest()
     rest.begin(NOW)
     assert rest.width(WIDTH, NOW) == 0
+    assert rest.over_at(NOW + timedelta(seconds=1)) == NOW + timedelta(seconds=2)
     assert rest.width(WIDTH, NOW + timedelta(seconds=1.9)) == 0
     assert rest.width(WIDTH, NOW + timedelta(seconds=2)) == 1
     rest.end()
