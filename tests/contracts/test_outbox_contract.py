@@ -569,3 +569,32 @@ async def test_many_deliveries_advance_at_once(stores: AllStores) -> None:
         await plan(stores, await subscribe(stores, make_chat(str(number))))
     await asyncio.gather(*(deliver(stores, delivery) for delivery in await pending(stores)))
     assert not await stores.outbox.has_pending(TELEGRAM)
+
+
+async def test_of_parts_begun_at_once_only_those_of_withdrawn_deliveries_are_refused(
+    stores: AllStores,
+) -> None:
+    subscriptions = [await subscribe(stores, make_chat(str(number))) for number in range(9)]
+    for subscription in subscriptions:
+        await plan(stores, subscription)
+    deliveries = await pending(stores)
+    await stores.outbox.withdraw(subscriptions[3].id, at=NOW)
+    await replan(stores, subscriptions[6])
+    begun = await asyncio.gather(*(stores.outbox.begin(each, part=0) for each in deliveries))
+    assert begun == [number not in {3, 6} for number in range(9)]
+    assert [each.is_uncertain for each in await pending(stores)] == [
+        number != 6 for number in range(9) if number != 3
+    ]
+
+
+async def test_parts_that_arrive_at_once_are_each_recorded_once(stores: AllStores) -> None:
+    for number in range(5):
+        await plan(stores, await subscribe(stores, make_chat(str(number))))
+    deliveries = await pending(stores)
+    receipts = [make_receipt("1")]
+    await asyncio.gather(
+        *(stores.outbox.checkpoint(each, part=0, receipts=receipts) for each in deliveries),
+        *(stores.outbox.checkpoint(each, part=0, receipts=receipts) for each in deliveries),
+        *(stores.outbox.checkpoint(each, part=1, receipts=receipts) for each in deliveries[:2]),
+    )
+    assert [each.next_part for each in await pending(stores)] == [2, 2, 1, 1, 1]

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Update, select, update
 
-from bot.adapters.database import pending, planning, progress
+from bot.adapters.database import pending, planning, progress, steps
 from bot.adapters.database.engine import Database
+from bot.adapters.database.group_commit import GroupCommit
 from bot.adapters.database.recent import Recent
 from bot.adapters.database.tables import DeliveryRow
 from bot.adapters.database.variants import load_message, store_plainer
@@ -30,12 +31,14 @@ _KEPT_DELIVERIES = 4_096
 class SqlOutbox:
     """``Outbox``. Each method is one short transaction and may raise ``StorageUnavailable``.
 
-    Variants never change, so the messages sent last are kept in memory: to a thousand chats an
-    edition is read once.
+    The steps that every message takes are committed together for all chats that take one just
+    then. Variants never change, so the messages sent last are kept in memory: to a thousand chats
+    an edition is read once.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._steps = GroupCommit(database, steps.take_steps)
         self._messages: Recent[tuple[int, int], RenderedMessage] = Recent(_KEPT_MESSAGES)
         self._variants: Recent[tuple[DeliveryId, int], int] = Recent(_KEPT_DELIVERIES)
 
@@ -133,11 +136,11 @@ class SqlOutbox:
 
         False where the delivery was closed or planned anew meanwhile: then it must not be sent.
         """
-        return await self._update(progress.mark_in_flight(delivery, part, is_in_flight=True)) == 1
+        return await self._steps.write(delivery.id, steps.begin(delivery, part))
 
     async def take_back(self, delivery: Delivery, *, part: int) -> None:
         """Record that the platform did not take the part that was begun: nothing is uncertain."""
-        await self._update(progress.mark_in_flight(delivery, part, is_in_flight=False))
+        await self._steps.write(delivery.id, steps.take_back(delivery, part))
 
     async def fall_back(self, delivery: Delivery, *, part: int) -> Delivery:
         """Put the part's fallback in its place, each message of it a part of its own.
@@ -159,8 +162,7 @@ class SqlOutbox:
         self, delivery: Delivery, *, part: int, receipts: Sequence[Receipt]
     ) -> None:
         """Record that the part was delivered and move the cursor behind it."""
-        async with self._database.writing() as connection:
-            await progress.checkpoint(connection, delivery, part=part, receipts=receipts)
+        await self._steps.write(delivery.id, steps.checkpoint(delivery, part, receipts))
 
     async def part_failed(self, delivery: Delivery, *, part: int, error: str) -> None:
         """Record that the part can never be delivered and move the cursor behind it."""
@@ -184,9 +186,8 @@ class SqlOutbox:
         One that was closed stays as it is, and ``DELIVERED`` closes only behind the last part: the
         rest of a delivery that was planned anew meanwhile is still to come.
         """
-        closing = progress.close(delivery, state)
-        last_error = error or DeliveryRow.part_error
-        await self._update(closing.values(closed_at=at, reason=reason, last_error=last_error))
+        closing = steps.close(delivery, state=state, at=at, reason=reason, error=error)
+        await self._steps.write(delivery.id, closing)
 
     async def withdraw(self, subscription: SubscriptionId, *, at: datetime) -> None:
         """Close all that is pending for the subscription: its chat wants nothing more."""

@@ -6,15 +6,13 @@ cursor that stands where the caller believes it to stand, so that the older plan
 part of the newer one nor close it.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, and_, insert, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Update, and_, update
 
-from bot.adapters.database.tables import DeliveryRow, ReceiptRow, VariantRow
+from bot.adapters.database.tables import DeliveryRow
 from bot.domain.audience import SubscriptionId
-from bot.domain.delivery import Delivery, DeliveryState, Receipt, SkipReason
+from bot.domain.delivery import Delivery, DeliveryState, SkipReason
 
 
 def _is(delivery: Delivery) -> ColumnElement[bool]:
@@ -31,41 +29,12 @@ def is_pending_at(delivery: Delivery, part: int) -> ColumnElement[bool]:
     )
 
 
-def mark_in_flight(delivery: Delivery, part: int, *, is_in_flight: bool) -> Update:
-    """The part is being handed to the platform, or was not taken by it."""
-    return (
-        update(DeliveryRow).where(is_pending_at(delivery, part)).values(is_in_flight=is_in_flight)
-    )
-
-
 def move_cursor(delivery: Delivery, part: int) -> Update:
     """The part is settled, one way or the other."""
     return (
         update(DeliveryRow)
         .where(_is(delivery), DeliveryRow.next_part == part)
         .values(next_part=part + 1, is_in_flight=False, attempts=0, not_before=None, last_error="")
-    )
-
-
-async def checkpoint(
-    connection: AsyncConnection, delivery: Delivery, *, part: int, receipts: Sequence[Receipt]
-) -> None:
-    """Move the cursor behind the part and keep its receipts, once."""
-    moved = await connection.execute(move_cursor(delivery, part).returning(DeliveryRow.id))
-    if moved.one_or_none() is None or not receipts:
-        return
-    await connection.execute(
-        insert(ReceiptRow),
-        [
-            {
-                "delivery_id": delivery.id,
-                "generation": delivery.generation,
-                "part": part,
-                "message_id": receipt.message_id,
-                "sent_at": receipt.sent_at,
-            }
-            for receipt in receipts
-        ],
     )
 
 
@@ -80,21 +49,6 @@ def rest(delivery: Delivery, *, until: datetime, error: str) -> Update:
             attempts=DeliveryRow.attempts + 1,
             last_error=error,
         )
-    )
-
-
-def close(delivery: Delivery, state: DeliveryState) -> Update:
-    """Nothing more will be attempted. A delivery is only delivered behind its last part."""
-    parts = select(VariantRow.parts).where(VariantRow.id == DeliveryRow.variant_id)
-    is_behind_last_part = DeliveryRow.next_part >= parts.scalar_subquery()
-    return (
-        update(DeliveryRow)
-        .where(
-            _is(delivery),
-            DeliveryRow.state == DeliveryState.PENDING,
-            is_behind_last_part if state is DeliveryState.DELIVERED else true(),
-        )
-        .values(state=state, is_in_flight=False, not_before=None)
     )
 
 

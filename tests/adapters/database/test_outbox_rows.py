@@ -170,8 +170,8 @@ async def test_a_checkpoint_is_one_update_and_one_insert(stores: Stores) -> None
         await stores.outbox.checkpoint(delivery, part=1, receipts=receipts)
     assert statements == [
         *("BEGIN", "UPDATE"),
-        *("BEGIN", "UPDATE", "INSERT"),
-        *("BEGIN", "UPDATE", "INSERT many"),
+        *("BEGIN", "INSERT", "UPDATE"),
+        *("BEGIN", "INSERT many", "UPDATE"),
     ]
 
 
