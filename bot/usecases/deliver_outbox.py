@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
@@ -32,6 +34,7 @@ from bot.ports import Clock, Outbox, OwnerChannel, SubscriptionStore
 from bot.usecases.send_paced import PacedMessenger, message_nonce
 
 logger = logging.getLogger(__name__)
+_CLAIMED_AHEAD = 4  # times the lane's width: to ask for each one would cost more than to send it
 _LOOK_AGAIN_S = 1.0  # new deliveries do not wait for a chat that rests
 _STORAGE_AWAY = timedelta(seconds=2)
 
@@ -112,12 +115,16 @@ class DeliverOutbox:
         Raises ``StorageUnavailable``, once what was on its way has come to its end.
         """
         running: dict[asyncio.Task[None], DeliveryId] = {}
+        claimed: deque[Delivery] = deque()
         attempted = 0
         self._storage_away = None
         async with asyncio.TaskGroup() as group:
             while not self._stopping and not self._storage_away:
                 free = self._rest.width(self._lane.width, self._clock.now()) - len(running)
-                for delivery in await self._claim(free, tuple(running.values())):
+                if free > 0 and not claimed:
+                    claimed.extend(await self._claim(tuple(running.values())))
+                for _ in range(min(free, len(claimed))):
+                    delivery = claimed.popleft()
                     running[group.create_task(self._deliver(delivery))] = delivery.id
                     attempted += 1
                 if not running:
@@ -136,17 +143,19 @@ class DeliverOutbox:
         """Whether no part may be begun."""
         return self._stopping or self._rest.is_on(self._clock.now())
 
-    async def _claim(self, limit: int, running: tuple[DeliveryId, ...]) -> tuple[Delivery, ...]:
-        if limit <= 0:
-            return ()
+    async def _claim(self, running: tuple[DeliveryId, ...]) -> Sequence[Delivery]:
+        """The next deliveries, a bounded number, however many there are.
+
+        One that is closed or planned anew before its turn comes is not begun: ``Outbox.begin``.
+        """
+        limit = self._lane.width * _CLAIMED_AHEAD
         try:
-            pending = await self._outbox.pending(
+            return await self._outbox.pending(
                 self._lane.platform, moment=self._clock.now(), limit=limit, leaving_out=running
             )
         except StorageUnavailable as error:
             self._storage_away = error
             return ()
-        return tuple(pending)
 
     async def _deliver(self, delivery: Delivery) -> None:
         """Deliver, and let trouble in one chat break off no other's message."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Update, and_, update
 
 from bot.adapters.database.tables import DeliveryRow
-from bot.domain.audience import SubscriptionId
+from bot.domain.audience import Platform, SubscriptionId
 from bot.domain.delivery import Delivery, DeliveryState, SkipReason
 
 
@@ -70,6 +70,7 @@ def expire(*, planned_before: datetime, at: datetime) -> Update:
         update(DeliveryRow)
         .where(
             DeliveryRow.state == DeliveryState.PENDING,
+            DeliveryRow.platform.in_(Platform),  # all of them: the index leads through it
             DeliveryRow.created_at < planned_before,
             DeliveryRow.next_part == 0,
             DeliveryRow.is_in_flight.is_(False),
