@@ -5,7 +5,8 @@ A contract is few methods and one family of exceptions: a method returns on succ
 suite per port that every implementation passes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -26,6 +27,7 @@ from bot.domain.delivery import (
     DeliveryId,
     DeliveryOutcome,
     DeliveryState,
+    PlannedEdition,
     Receipt,
     RenderedMessage,
     SkipReason,
@@ -133,14 +135,21 @@ class SubscriptionStore(Protocol):
     ) -> Subscription:
         """Make the chat's subscription, or change it."""
 
-    async def due(self, moment: datetime, *, limit: int) -> Sequence[Subscription]:
-        """Active subscriptions whose ``next_due_at`` is not after ``moment``, oldest due first."""
+    async def due(
+        self, moment: datetime, *, limit: int, after: Subscription | None = None
+    ) -> Sequence[Subscription]:
+        """Active subscriptions whose ``next_due_at`` is not after ``moment``, oldest due first.
 
-    async def active(self) -> Sequence[Subscription]:
-        """Every active subscription."""
+        ``after`` is the last one of the page before, as it was read then.
+        """
 
-    async def reschedule(self, subscription: SubscriptionId, next_due_at: datetime) -> None:
-        """Look at the subscription next at ``next_due_at``."""
+    async def active(
+        self, *, limit: int, after: SubscriptionId | None = None
+    ) -> Sequence[Subscription]:
+        """Active subscriptions in the order in which they were made, those behind ``after``."""
+
+    async def reschedule(self, next_due_at: Mapping[SubscriptionId, datetime]) -> None:
+        """Look at each subscription next at its moment."""
 
     async def suspend(self, subscription: SubscriptionId, *, why: str) -> None:
         """Stop delivering to it until its chat subscribes again."""
@@ -174,13 +183,26 @@ class Outbox(Protocol):
     ) -> None:
         """Put an edition in, anew where it was planned before (a forced repetition)."""
 
+    async def plan_all(self, editions: Sequence[PlannedEdition], *, force: bool = False) -> int:
+        """Put editions in together, as ``plan`` or, forced, ``replan`` does; how many went in."""
+
     async def skip(
-        self, *, subscription: Subscription, day: date, reason: SkipReason, at: datetime
+        self,
+        *,
+        subscriptions: Sequence[Subscription],
+        day: date,
+        reason: SkipReason,
+        at: datetime,
     ) -> None:
-        """Record that the day's edition is not delivered, unless it was planned or skipped."""
+        """Record that the day's edition is not delivered where it was not planned or skipped."""
 
     async def is_planned(self, subscription: SubscriptionId, day: date) -> bool:
         """Whether the day's edition was planned or skipped."""
+
+    async def planned(
+        self, subscriptions: Sequence[SubscriptionId], day: date
+    ) -> AbstractSet[SubscriptionId]:
+        """Those whose day's edition was planned or skipped."""
 
     async def pending(
         self,

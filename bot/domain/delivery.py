@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from bot.domain.audience import Chat, SubscriptionId
+from bot.domain.audience import Chat, Subscription, SubscriptionId
 from bot.domain.digest import StoryKey
 
 DeliveryId = NewType("DeliveryId", int)
@@ -35,6 +35,17 @@ class RenderedMessage:
     body: str
     story_key: StoryKey | None = None
     fallback: "tuple[RenderedMessage, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEdition:
+    """One edition for one subscription, rendered from the digest's ``revision``."""
+
+    subscription: Subscription
+    day: date
+    revision: int
+    messages: tuple[RenderedMessage, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

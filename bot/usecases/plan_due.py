@@ -54,34 +54,41 @@ class PlanDue:
         self._cut_off = cut_off
         self._told_late: set[date] = set()
 
-    async def plan(self, *, at_once: int = 2_000) -> None:
+    async def plan(self, *, at_once: int = 500) -> None:
         """Plan all that is due now, and give up on what nobody got in time.
 
-        ``at_once`` is how many subscriptions are looked at together.
+        ``at_once`` is how many subscriptions are looked at, and held in memory, together.
         """
         now = self._clock.now()
         if expired := await self._outbox.expire(planned_before=now - self._cut_off, at=now):
             logger.warning("editions cut off", extra={"expired": expired})
-        limit = at_once
-        while batch := await self._subscriptions.due(now, limit=limit):
-            if await self._plan_batch(batch, now):
-                continue
-            if len(batch) < limit:
-                return
-            limit *= 2  # those who wait for a late digest stand before those whose digest is here
+        while await self._plan_pages(now, at_once):
+            pass  # who was behind by days may be due once more
 
-    async def _plan_batch(self, batch: Sequence[Subscription], now: datetime) -> bool:
+    async def _plan_pages(self, now: datetime, at_once: int) -> bool:
+        """Whether anything was planned or given up.
+
+        Those who wait for a late digest stand before those whose digest is here: page by page.
+        """
+        has_progressed = False
+        last = None
+        while page := await self._subscriptions.due(now, limit=at_once, after=last):
+            has_progressed |= await self._plan_page(page, now)
+            last = page[-1]
+        return has_progressed
+
+    async def _plan_page(self, page: Sequence[Subscription], now: datetime) -> bool:
         in_time: dict[date, list[Subscription]] = defaultdict(list)
-        progressed = False
-        for subscription in batch:
-            if now - _due_at(subscription) > self._cut_off:
-                await self._give_up(subscription, now)
-                progressed = True
-            else:
-                in_time[_due_day(subscription)].append(subscription)
+        too_late: dict[date, list[Subscription]] = defaultdict(list)
+        for subscription in page:
+            is_too_late = now - _due_at(subscription) > self._cut_off
+            (too_late if is_too_late else in_time)[_due_day(subscription)].append(subscription)
+        for day, subscriptions in too_late.items():
+            await self._give_up(day, subscriptions, now)
+        has_progressed = bool(too_late)
         for day, subscriptions in in_time.items():
-            progressed |= await self._plan_day(day, subscriptions)
-        return progressed
+            has_progressed |= await self._plan_day(day, subscriptions)
+        return has_progressed
 
     async def _plan_day(self, day: date, subscriptions: list[Subscription]) -> bool:
         stored = await self._library.stored(day)
@@ -90,19 +97,22 @@ class PlanDue:
             return False
         summary = await self._publish.publish(stored, subscriptions)
         logger.info("editions planned", extra={"day": str(day), "planned": summary.planned})
-        for subscription in subscriptions:
-            following = subscription.window.next_due_after(_due_at(subscription))
-            await self._subscriptions.reschedule(subscription.id, following)
+        await self._subscriptions.reschedule(
+            {each.id: each.window.next_due_after(_due_at(each)) for each in subscriptions}
+        )
         return True
 
-    async def _give_up(self, subscription: Subscription, now: datetime) -> None:
-        day = _due_day(subscription)
+    async def _give_up(self, day: date, subscriptions: list[Subscription], now: datetime) -> None:
         is_missing = await self._library.stored(day) is None
         reason = SkipReason.NO_DIGEST if is_missing else SkipReason.CUT_OFF
-        await self._outbox.skip(subscription=subscription, day=day, reason=reason, at=now)
-        horizon = max(_due_at(subscription), now - self._cut_off)
-        following = subscription.window.next_due_after(horizon)
-        await self._subscriptions.reschedule(subscription.id, following)
+        await self._outbox.skip(subscriptions=subscriptions, day=day, reason=reason, at=now)
+        horizon = now - self._cut_off
+        await self._subscriptions.reschedule(
+            {
+                each.id: each.window.next_due_after(max(_due_at(each), horizon))
+                for each in subscriptions
+            }
+        )
 
     async def _tell_late(self, day: date, waiting: int) -> None:
         if day in self._told_late:

@@ -1,16 +1,20 @@
 """Put a digest's editions into the outbox: everything left of the hinge."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.audience import Language, Platform, Subscription
-from bot.domain.delivery import RenderedMessage, SkipReason
+from bot.domain.delivery import PlannedEdition, RenderedMessage, SkipReason
 from bot.domain.digest import Digest
 from bot.domain.selection import select
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock, Outbox, Renderer, StoredDigest
 from bot.usecases.digest_library import DigestLibrary
+
+_KEPT = 64  # rendered editions; a tenth of a megabyte each
+_Wish = tuple[Platform, Language, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -20,6 +24,12 @@ class PublishSummary:
     planned: int = 0
     known: int = 0
     skipped: int = 0
+
+    def add(self, other: "PublishSummary") -> None:
+        """Count another page's."""
+        self.planned += other.planned
+        self.known += other.known
+        self.skipped += other.skipped
 
 
 class PublishDigest:
@@ -39,85 +49,72 @@ class PublishDigest:
         self._renderers = renderers
         self._catalogue = catalogue
         self._clock = clock
+        self._latest: _Variants | None = None
 
     async def publish(
-        self, stored: StoredDigest, subscriptions: Iterable[Subscription], *, force: bool = False
+        self, stored: StoredDigest, subscriptions: Sequence[Subscription], *, force: bool = False
     ) -> PublishSummary:
-        """Plan the digest for each subscription whose platform has an account here."""
-        summary = PublishSummary()
-        variants = _Variants(await self._library.digest(stored), self._renderers, self._catalogue)
-        for subscription in subscriptions:
-            if subscription.chat.address.platform not in self._renderers:
-                continue
-            if not force and await self._outbox.is_planned(subscription.id, stored.day):
-                summary.known += 1
+        """Plan the digest for each subscription whose platform has an account here.
+
+        What was planned goes in together: hand over a page of subscriptions, not all of them.
+        """
+        here = [each for each in subscriptions if each.chat.address.platform in self._renderers]
+        ids = [subscription.id for subscription in here]
+        known = set() if force else await self._outbox.planned(ids, stored.day)
+        variants = await self._variants_of(stored)
+        editions: list[PlannedEdition] = []
+        skipped: list[Subscription] = []
+        at = self._clock.now()
+        for subscription in here:
+            if subscription.id in known:
                 continue
             messages = await variants.of(subscription)
-            if not messages:
-                await self._skip(stored, subscription)
-                summary.skipped += 1
-            elif await self._plan(stored, subscription, messages, force=force):
-                summary.planned += 1
+            if messages:
+                edition = PlannedEdition(subscription, stored.day, stored.revision, messages, at)
+                editions.append(edition)
             else:
-                summary.known += 1
-        return summary
-
-    async def _skip(self, stored: StoredDigest, subscription: Subscription) -> None:
+                skipped.append(subscription)
+        planned = await self._outbox.plan_all(editions, force=force)
         await self._outbox.skip(
-            subscription=subscription,
-            day=stored.day,
-            reason=SkipReason.NO_STORIES,
-            at=self._clock.now(),
+            subscriptions=skipped, day=stored.day, reason=SkipReason.NO_STORIES, at=at
         )
+        return PublishSummary(planned, len(here) - planned - len(skipped), len(skipped))
 
-    async def _plan(
-        self,
-        stored: StoredDigest,
-        subscription: Subscription,
-        messages: tuple[RenderedMessage, ...],
-        *,
-        force: bool,
-    ) -> bool:
-        if force:
-            await self._outbox.replan(
-                subscription=subscription,
-                day=stored.day,
-                revision=stored.revision,
-                messages=messages,
-                at=self._clock.now(),
-            )
-            return True
-        return await self._outbox.plan(
-            subscription=subscription,
-            day=stored.day,
-            revision=stored.revision,
-            messages=messages,
-            at=self._clock.now(),
-        )
+    async def _variants_of(self, stored: StoredDigest) -> "_Variants":
+        """What was rendered for the page before is not rendered again."""
+        digest = await self._library.digest(stored)
+        if self._latest is None or self._latest.digest is not digest:
+            self._latest = _Variants(digest, self._renderers, self._catalogue)
+        return self._latest
 
 
 class _Variants:
-    """Renders each different edition once. Without a matching story an edition has no messages."""
+    """Renders each different edition once, and keeps those used last.
+
+    Without a matching story an edition has no messages.
+    """
 
     def __init__(
         self, digest: Digest, renderers: Mapping[Platform, Renderer], catalogue: TopicCatalogue
     ) -> None:
-        self._digest = digest
+        self.digest = digest
         self._renderers = renderers
         self._catalogue = catalogue
-        self._rendered: dict[
-            tuple[Platform, Language, tuple[str, ...]], tuple[RenderedMessage, ...]
-        ] = {}
+        self._rendered: OrderedDict[_Wish, tuple[RenderedMessage, ...]] = OrderedDict()
 
     async def of(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:
         chat = subscription.chat
-        key = (chat.address.platform, chat.language, tuple(sorted(subscription.topics)))
-        if key not in self._rendered:
-            self._rendered[key] = await asyncio.to_thread(self._render, subscription)
-        return self._rendered[key]
+        wish = (chat.address.platform, chat.language, tuple(sorted(subscription.topics)))
+        if wish not in self._rendered:
+            self._rendered[wish] = await asyncio.to_thread(self._render, subscription)
+        self._rendered.move_to_end(wish)
+        messages = self._rendered[wish]
+        if len(self._rendered) > _KEPT:
+            self._rendered.popitem(last=False)
+        return messages
 
     def _render(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:
-        edition = select(self._digest, topics=subscription.topics, catalogue=self._catalogue)
+        edition = select(self.digest, topics=subscription.topics, catalogue=self._catalogue)
         renderer = self._renderers[subscription.chat.address.platform]
         if not edition.stories:
             return ()

@@ -1,6 +1,6 @@
 """``daybrief push``: publish one day's digest now, to everybody or to one chat."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.audience import (
@@ -15,6 +15,8 @@ from bot.domain.audience import (
 )
 from bot.ports import StoredDigest, SubscriptionStore
 from bot.usecases.publish_digest import PublishDigest, PublishSummary
+
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,20 @@ class PushDigest:
         self, stored: StoredDigest, *, to: ChatAddress | None = None, force: bool = False
     ) -> PublishSummary:
         """Put the digest's editions into the outbox, once more where they were and it is forced."""
-        return await self._publish.publish(stored, await self._receivers(to), force=force)
+        summary = PublishSummary()
+        async for page in self._receivers(to):
+            summary.add(await self._publish.publish(stored, page, force=force))
+        return summary
 
-    async def _receivers(self, to: ChatAddress | None) -> Sequence[Subscription]:
-        if to is None:
-            return await self._subscriptions.active()
-        return [await self._subscriptions.get(to) or await self._remember(to)]
+    async def _receivers(self, to: ChatAddress | None) -> AsyncIterator[Sequence[Subscription]]:
+        """The subscriptions page by page: there may be more than memory should hold."""
+        if to is not None:
+            yield [await self._subscriptions.get(to) or await self._remember(to)]
+            return
+        last = None
+        while page := await self._subscriptions.active(limit=_PAGE, after=last):
+            yield page
+            last = page[-1].id
 
     async def _remember(self, address: ChatAddress) -> Subscription:
         """A chat without a standing wish, kept so that a second push is known to be one."""

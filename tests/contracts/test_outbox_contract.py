@@ -13,6 +13,7 @@ from bot.domain.delivery import (
     DeliveryId,
     DeliveryOutcome,
     DeliveryState,
+    PlannedEdition,
     RenderedMessage,
     SkipReason,
 )
@@ -313,7 +314,7 @@ async def test_a_closed_delivery_stays_as_it_was_closed(stores: AllStores) -> No
 async def test_a_skipped_day_is_recorded_and_not_planned(stores: AllStores) -> None:
     subscription = await subscribe(stores)
     await stores.outbox.skip(
-        subscription=subscription, day=TODAY, reason=SkipReason.CUT_OFF, at=NOW
+        subscriptions=[subscription], day=TODAY, reason=SkipReason.CUT_OFF, at=NOW
     )
     assert await stores.outbox.is_planned(subscription.id, TODAY)
     assert not await plan(stores, subscription)
@@ -326,7 +327,7 @@ async def test_skipping_leaves_alone_what_was_planned_or_skipped(stores: AllStor
     await plan(stores, subscription)
     for reason in (SkipReason.NO_DIGEST, SkipReason.CUT_OFF):
         for day in (TODAY, YESTERDAY):
-            await stores.outbox.skip(subscription=subscription, day=day, reason=reason, at=NOW)
+            await stores.outbox.skip(subscriptions=[subscription], day=day, reason=reason, at=NOW)
     assert len(await pending(stores)) == 1
     outcome = await stores.outbox.last_outcome(subscription.id)
     assert outcome is not None
@@ -337,10 +338,12 @@ async def test_the_last_outcome_is_of_what_was_closed_last(stores: AllStores) ->
     subscription = await subscribe(stores)
     assert await stores.outbox.last_outcome(subscription.id) is None
     skip = stores.outbox.skip
-    await skip(subscription=subscription, day=TODAY, reason=SkipReason.NO_STORIES, at=NOW)
-    await skip(subscription=subscription, day=YESTERDAY, reason=SkipReason.CUT_OFF, at=NOW - MINUTE)
+    await skip(subscriptions=[subscription], day=TODAY, reason=SkipReason.NO_STORIES, at=NOW)
+    await skip(
+        subscriptions=[subscription], day=YESTERDAY, reason=SkipReason.CUT_OFF, at=NOW - MINUTE
+    )
     other = await subscribe(stores, make_chat("2"))
-    await skip(subscription=other, day=TODAY, reason=SkipReason.CUT_OFF, at=NOW + MINUTE)
+    await skip(subscriptions=[other], day=TODAY, reason=SkipReason.CUT_OFF, at=NOW + MINUTE)
     outcome = await stores.outbox.last_outcome(subscription.id)
     assert outcome is not None
     assert outcome.reason is SkipReason.NO_STORIES
@@ -371,7 +374,7 @@ async def test_replanning_starts_anew_with_the_next_generation(stores: AllStores
 async def test_replanning_a_skipped_day_delivers_it(stores: AllStores) -> None:
     subscription = await subscribe(stores)
     await stores.outbox.skip(
-        subscription=subscription, day=TODAY, reason=SkipReason.CUT_OFF, at=NOW
+        subscriptions=[subscription], day=TODAY, reason=SkipReason.CUT_OFF, at=NOW
     )
     await replan(stores, subscription)
     assert (await the_pending(stores)).parts == 3
@@ -598,3 +601,55 @@ async def test_parts_that_arrive_at_once_are_each_recorded_once(stores: AllStore
         *(stores.outbox.checkpoint(each, part=1, receipts=receipts) for each in deliveries[:2]),
     )
     assert [each.next_part for each in await pending(stores)] == [2, 2, 1, 1, 1]
+
+
+async def test_editions_planned_together_leave_out_what_was_planned_or_skipped(
+    stores: AllStores,
+) -> None:
+    subscriptions = [await subscribe(stores, make_chat(str(number))) for number in range(6)]
+    await plan(stores, subscriptions[1])
+    await stores.outbox.skip(
+        subscriptions=[subscriptions[2], subscriptions[4]],
+        day=TODAY,
+        reason=SkipReason.NO_STORIES,
+        at=NOW,
+    )
+    ids = [subscription.id for subscription in subscriptions]
+    assert await stores.outbox.planned(ids, TODAY) == {ids[1], ids[2], ids[4]}
+    assert await stores.outbox.planned(ids, YESTERDAY) == set()
+    editions = [
+        PlannedEdition(subscription, TODAY, 1, make_messages("四", str(number % 2)), NOW + MINUTE)
+        for number, subscription in enumerate(subscriptions)
+    ]
+    assert await stores.outbox.plan_all(editions) == 3
+    assert await stores.outbox.plan_all(editions) == 0
+    assert await stores.outbox.planned(ids, TODAY) == set(ids)
+    deliveries = await pending(stores)
+    parts = [(each.subscription_id, each.parts) for each in deliveries]
+    assert parts == [(ids[1], 3), (ids[0], 2), (ids[3], 2), (ids[5], 2)]
+    texts = [await stores.outbox.message(each, 1) for each in deliveries[1:]]
+    assert texts == [make_messages(str(number % 2))[0] for number in (0, 3, 5)]
+
+
+async def test_editions_planned_together_by_force_begin_anew(stores: AllStores) -> None:
+    subscriptions = [await subscribe(stores, make_chat(str(number))) for number in range(3)]
+    await plan(stores, subscriptions[1])
+    await deliver(stores, await the_pending(stores))
+    editions = [PlannedEdition(each, TODAY, 2, ONE_TWO_THREE, NOW) for each in subscriptions]
+    assert await stores.outbox.plan_all(editions, force=True) == 3
+    stands = [(each.generation, each.next_part) for each in await pending(stores)]
+    assert sorted(stands) == [(1, 0), (1, 0), (2, 0)]
+
+
+async def test_of_editions_planned_together_one_without_messages_lets_none_in(
+    stores: AllStores,
+) -> None:
+    subscriptions = [await subscribe(stores, make_chat(str(number))) for number in range(2)]
+    editions = [
+        PlannedEdition(subscriptions[0], TODAY, 1, ONE_TWO_THREE, NOW),
+        PlannedEdition(subscriptions[1], TODAY, 1, (), NOW),
+    ]
+    with pytest.raises(ValueError, match="without messages"):
+        await stores.outbox.plan_all(editions)
+    assert await pending(stores) == []
+    assert await stores.outbox.plan_all([]) == 0

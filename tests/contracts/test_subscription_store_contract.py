@@ -91,7 +91,7 @@ async def test_chats_differ_by_platform_id_and_thread(stores: AllStores) -> None
 async def test_many_who_put_the_same_chat_at_once_make_one_subscription(stores: AllStores) -> None:
     put = await asyncio.gather(*(subscribe(stores) for _ in range(20)))
     assert len({subscription.id for subscription in put}) == 1
-    assert len(await stores.subscriptions.active()) == 1
+    assert len(await stores.subscriptions.active(limit=100)) == 1
 
 
 async def test_what_is_due_comes_oldest_first_and_not_too_early(stores: AllStores) -> None:
@@ -120,13 +120,13 @@ async def test_only_active_subscriptions_are_due_or_listed(stores: AllStores) ->
         await subscribe(stores, make_chat(str(number)), state=state)
     await subscribe(stores, make_chat("5"), next_due_at=None)
     assert await due_ids(stores, NOW) == [active.id]
-    listed = {found.chat.address.chat_id for found in await stores.subscriptions.active()}
+    listed = {found.chat.address.chat_id for found in await stores.subscriptions.active(limit=100)}
     assert listed == {"1", "5"}
 
 
 async def test_rescheduling_moves_the_next_look(stores: AllStores) -> None:
     put = await subscribe(stores)
-    await stores.subscriptions.reschedule(put.id, NOW + MINUTE)
+    await stores.subscriptions.reschedule({put.id: NOW + MINUTE})
     assert await due_ids(stores, NOW) == []
     assert await due_ids(stores, NOW + MINUTE) == [put.id]
 
@@ -136,7 +136,7 @@ async def test_rescheduling_does_not_wake_a_subscription_that_ended_meanwhile(
 ) -> None:
     put = await subscribe(stores)
     await subscribe(stores, state=ENDED, next_due_at=None)
-    await stores.subscriptions.reschedule(put.id, NOW)
+    await stores.subscriptions.reschedule({put.id: NOW})
     found = await stores.subscriptions.get(put.chat.address)
     assert found == dataclasses.replace(put, state=ENDED, next_due_at=None)
 
@@ -177,7 +177,7 @@ async def test_moving_an_unknown_chat_or_to_the_same_id_changes_nothing(stores: 
     put = await subscribe(stores)
     await stores.subscriptions.move_chat(make_chat("404").address, "405")
     await stores.subscriptions.move_chat(put.chat.address, put.chat.address.chat_id)
-    assert list(await stores.subscriptions.active()) == [put]
+    assert list(await stores.subscriptions.active(limit=100)) == [put]
 
 
 async def test_a_chat_that_subscribed_under_its_new_id_keeps_the_younger_wish(
@@ -186,7 +186,7 @@ async def test_a_chat_that_subscribed_under_its_new_id_keeps_the_younger_wish(
     old = await subscribe(stores, make_chat("-5"), topics=("开源",))
     new = await subscribe(stores, make_chat("-100500"), topics=("芯片",))
     await stores.subscriptions.move_chat(old.chat.address, "-100500")
-    assert list(await stores.subscriptions.active()) == [new]
+    assert list(await stores.subscriptions.active(limit=100)) == [new]
 
 
 @pytest.mark.parametrize("state", [ENDED, SUSPENDED])
@@ -197,7 +197,7 @@ async def test_a_new_id_that_gets_nothing_takes_over_the_old_ones_wish(
     new = await subscribe(stores, make_chat("-100500"), state=state, next_due_at=None)
     await stores.subscriptions.move_chat(old.chat.address, "-100500")
     merged = dataclasses.replace(new, state=ACTIVE, topics=("开源",), next_due_at=NOW)
-    assert list(await stores.subscriptions.active()) == [merged]
+    assert list(await stores.subscriptions.active(limit=100)) == [merged]
 
 
 async def test_moving_the_same_chat_twice_is_moving_it_once(stores: AllStores) -> None:
@@ -219,3 +219,40 @@ async def test_subscriptions_outlive_the_program(
     async with stores_factory(tmp_path) as stores:
         assert await stores.subscriptions.get(put.chat.address) == put
         assert put.window == SHANGHAI
+
+
+async def test_what_is_due_is_read_page_by_page_also_where_many_are_due_at_once(
+    stores: AllStores,
+) -> None:
+    moments = [NOW, NOW - MINUTE, NOW, NOW, NOW - MINUTE, NOW - 2 * MINUTE, NOW + MINUTE]
+    put = [
+        await subscribe(stores, make_chat(str(number)), next_due_at=moment)
+        for number, moment in enumerate(moments)
+    ]
+    seen: list[int] = []
+    last = None
+    while page := await stores.subscriptions.due(NOW, limit=2, after=last):
+        assert len(page) <= 2
+        seen += [put.index(subscription) for subscription in page]
+        last = page[-1]
+    assert seen == [5, 1, 4, 0, 2, 3]
+
+
+async def test_who_is_rescheduled_meanwhile_moves_no_page(stores: AllStores) -> None:
+    put = [await subscribe(stores, make_chat(str(number))) for number in range(5)]
+    first = await stores.subscriptions.due(NOW, limit=2)
+    await stores.subscriptions.reschedule({each.id: NOW + MINUTE for each in first})
+    following = await stores.subscriptions.due(NOW, limit=2, after=first[-1])
+    assert [each.id for each in following] == [put[2].id, put[3].id]
+
+
+async def test_active_subscriptions_are_read_page_by_page(stores: AllStores) -> None:
+    put = [await subscribe(stores, make_chat(str(number))) for number in range(5)]
+    await subscribe(stores, make_chat("2"), state=ENDED)
+    first = await stores.subscriptions.active(limit=3)
+    assert [each.id for each in first] == [put[0].id, put[1].id, put[3].id]
+    assert list(await stores.subscriptions.active(limit=3, after=first[-1].id)) == [put[4]]
+
+
+async def test_rescheduling_nobody_is_nothing(stores: AllStores) -> None:
+    await stores.subscriptions.reschedule({})

@@ -283,7 +283,7 @@ async def test_after_a_change_of_time_the_next_delivery_shown_is_of_a_day_not_ha
     world: World, desk: Desk
 ):
     await desk.ask("subscribe 08:00")
-    await world.stores.subscriptions.reschedule(SubscriptionId(1), world.clock.now())
+    await world.stores.subscriptions.reschedule({SubscriptionId(1): world.clock.now()})
     await delivered(world)
     assert len(world.messenger.sent) == 3
     notice = await desk.notice("subscribe 20:00")
@@ -297,7 +297,7 @@ async def test_after_a_change_of_time_the_next_delivery_shown_is_of_a_day_not_ha
 
 async def test_subscribing_anew_on_the_same_day_brings_no_second_edition(world: World, desk: Desk):
     await desk.ask("subscribe 08:00")
-    await world.stores.subscriptions.reschedule(SubscriptionId(1), world.clock.now())
+    await world.stores.subscriptions.reschedule({SubscriptionId(1): world.clock.now()})
     await delivered(world)
     await desk.ask("unsubscribe")
     await desk.ask("subscribe 09:00")
@@ -308,7 +308,7 @@ async def test_subscribing_anew_on_the_same_day_brings_no_second_edition(world: 
 
 async def test_who_unsubscribes_gets_nothing_of_what_was_planned(world: World, desk: Desk):
     await desk.ask("subscribe 08:00")
-    await world.stores.subscriptions.reschedule(SubscriptionId(1), world.clock.now())
+    await world.stores.subscriptions.reschedule({SubscriptionId(1): world.clock.now()})
     await world.plan_due.plan()
     assert await world.stores.outbox.has_pending(Platform.TELEGRAM)
     await desk.ask("unsubscribe")

@@ -24,7 +24,7 @@ def watch(world: World) -> WatchDigest:
 
 async def due_tomorrow(world: World) -> None:
     subscription = await world.subscribe("1")
-    await world.stores.subscriptions.reschedule(subscription.id, DUE)
+    await world.stores.subscriptions.reschedule({subscription.id: DUE})
 
 
 def alerts(world: World) -> list[tuple[str, dict[str, str]]]:
@@ -70,7 +70,7 @@ async def test_each_day_is_warned_of(world: World, watch: WatchDigest):
     subscription = await world.subscribe("1")
     for offset in (1, 2):
         due = EIGHT + offset * DAILY
-        await world.stores.subscriptions.reschedule(subscription.id, due)
+        await world.stores.subscriptions.reschedule({subscription.id: due})
         world.clock.set(due - 10 * MINUTE)
         await watch.look_ahead()
     days = [facts["day"] for _, facts in alerts(world)]

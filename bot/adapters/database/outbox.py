@@ -1,6 +1,7 @@
 """The outbox in the database: what is pure ends here, and what is resumed begins."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from bot.domain.delivery import (
     DeliveryId,
     DeliveryOutcome,
     DeliveryState,
+    PlannedEdition,
     Receipt,
     RenderedMessage,
     SkipReason,
@@ -55,9 +57,8 @@ class SqlOutbox:
 
         Raises ``ValueError`` without messages.
         """
-        edition = planning.PlannedEdition(subscription, day, revision, tuple(messages), at)
-        async with self._database.writing() as connection:
-            return await planning.plan(connection, edition)
+        edition = PlannedEdition(subscription, day, revision, tuple(messages), at)
+        return await self.plan_all([edition]) == 1
 
     async def replan(
         self,
@@ -72,22 +73,45 @@ class SqlOutbox:
 
         Where an older plan is still being sent, it ends with the part that is on its way.
         """
-        edition = planning.PlannedEdition(subscription, day, revision, tuple(messages), at)
+        edition = PlannedEdition(subscription, day, revision, tuple(messages), at)
+        await self.plan_all([edition], force=True)
+
+    async def plan_all(self, editions: Sequence[PlannedEdition], *, force: bool = False) -> int:
+        """Put editions in together, as ``plan`` or, forced, ``replan`` does; how many went in."""
+        if not editions:
+            return 0
         async with self._database.writing() as connection:
-            await planning.replan(connection, edition)
+            if not force:
+                return await planning.plan(connection, editions)
+            await planning.replan(connection, editions)
+            return len(editions)
 
     async def skip(
-        self, *, subscription: Subscription, day: date, reason: SkipReason, at: datetime
+        self,
+        *,
+        subscriptions: Sequence[Subscription],
+        day: date,
+        reason: SkipReason,
+        at: datetime,
     ) -> None:
-        """Record that the day's edition is not delivered, unless it was planned or skipped."""
+        """Record that the day's edition is not delivered where it was not planned or skipped."""
+        if not subscriptions:
+            return
         async with self._database.writing() as connection:
-            await planning.skip(connection, subscription, day=day, reason=reason, at=at)
+            await planning.skip(connection, subscriptions, day=day, reason=reason, at=at)
 
     async def is_planned(self, subscription: SubscriptionId, day: date) -> bool:
         """Whether the day's edition was planned or skipped."""
         async with self._database.reading() as connection:
-            found = await connection.execute(pending.select_is_planned(subscription, day))
-            return found.scalar_one()
+            found = await connection.execute(pending.select_planned([subscription], day))
+            return found.one_or_none() is not None
+
+    async def planned(
+        self, subscriptions: Sequence[SubscriptionId], day: date
+    ) -> AbstractSet[SubscriptionId]:
+        """Those whose day's edition was planned or skipped."""
+        rows = await self._select(pending.select_planned(subscriptions, day))
+        return {SubscriptionId(row.subscription_id) for row in rows}
 
     async def pending(
         self,

@@ -79,10 +79,10 @@ def select_has_pending(platform: Platform) -> Select[bool]:
     )
 
 
-def select_is_planned(subscription: SubscriptionId, day: date) -> Select[bool]:
-    """Whether the subscription's day has a delivery, in whatever state."""
-    return select(
-        exists().where(DeliveryRow.subscription_id == subscription, DeliveryRow.day == day)
+def select_planned(subscriptions: Sequence[SubscriptionId], day: date) -> Select[*tuple[Any, ...]]:
+    """Those of the subscriptions whose day has a delivery, in whatever state."""
+    return select(DeliveryRow.subscription_id).where(
+        DeliveryRow.subscription_id.in_(subscriptions), DeliveryRow.day == day
     )
 
 

@@ -1,6 +1,6 @@
 """Putting editions into the outbox: at most one delivery a subscription and day."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.dialects.sqlite import insert
@@ -9,68 +9,64 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.database.tables import DeliveryRow
 from bot.adapters.database.variants import store_variant
 from bot.domain.audience import Subscription
-from bot.domain.delivery import DeliveryState, RenderedMessage, SkipReason
+from bot.domain.delivery import DeliveryState, PlannedEdition, SkipReason
 
 _DELIVERY = ("subscription_id", "day")
+_FRESH: dict[str, object] = {
+    "state": DeliveryState.PENDING,
+    "next_part": 0,
+    "is_in_flight": False,
+    "attempts": 0,
+    "not_before": None,
+    "reason": None,
+    "last_error": "",
+    "part_error": "",
+    "closed_at": None,
+}
+"""The columns of a delivery of which nothing was attempted."""
+_EDITION = ("revision", "variant_id", "created_at")
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedEdition:
-    """One edition for one subscription."""
-
-    subscription: Subscription
-    day: date
-    revision: int
-    messages: tuple[RenderedMessage, ...]
-    at: datetime
-
-
-async def plan(connection: AsyncConnection, edition: PlannedEdition) -> bool:
-    """Whether the edition went in; not where its day was planned or skipped."""
+async def plan(connection: AsyncConnection, editions: Sequence[PlannedEdition]) -> int:
+    """How many editions went in; those do not whose day was planned or skipped."""
+    rows = await _rows(connection, editions)
+    statement = insert(DeliveryRow).on_conflict_do_nothing(index_elements=_DELIVERY)
     inserted = await connection.execute(
-        insert(DeliveryRow)
-        .values(
-            **_key(edition.subscription, edition.day),
-            **await _fresh(connection, edition),
-            generation=1,
-        )
-        .on_conflict_do_nothing(index_elements=_DELIVERY)
-        .returning(DeliveryRow.id)
+        statement, rows, execution_options={"preserve_rowcount": True}
     )
-    return inserted.one_or_none() is not None
+    return inserted.rowcount
 
 
-async def replan(connection: AsyncConnection, edition: PlannedEdition) -> None:
-    """Put the edition in from its first part, whatever became of the day before."""
-    fresh = await _fresh(connection, edition)
+async def replan(connection: AsyncConnection, editions: Sequence[PlannedEdition]) -> None:
+    """Put the editions in from their first part, whatever became of the day before."""
+    statement = insert(DeliveryRow)
+    fresh = {name: statement.excluded[name] for name in (*_FRESH, *_EDITION)}
     await connection.execute(
-        insert(DeliveryRow)
-        .values(**_key(edition.subscription, edition.day), **fresh, generation=1)
-        .on_conflict_do_update(
+        statement.on_conflict_do_update(
             index_elements=_DELIVERY, set_={**fresh, "generation": DeliveryRow.generation + 1}
-        )
+        ),
+        await _rows(connection, editions),
     )
 
 
 async def skip(
     connection: AsyncConnection,
-    subscription: Subscription,
+    subscriptions: Sequence[Subscription],
     *,
     day: date,
     reason: SkipReason,
     at: datetime,
 ) -> None:
-    """Close a day that has no delivery yet."""
+    """Close a day where it has no delivery yet."""
+    closed = {
+        "state": DeliveryState.SKIPPED,
+        "reason": reason,
+        "created_at": at,
+        "closed_at": at,
+    }
     await connection.execute(
-        insert(DeliveryRow)
-        .values(
-            **_key(subscription, day),
-            state=DeliveryState.SKIPPED,
-            reason=reason,
-            created_at=at,
-            closed_at=at,
-        )
-        .on_conflict_do_nothing(index_elements=_DELIVERY)
+        insert(DeliveryRow).on_conflict_do_nothing(index_elements=_DELIVERY),
+        [{**_key(subscription, day), **closed} for subscription in subscriptions],
     )
 
 
@@ -82,19 +78,23 @@ def _key(subscription: Subscription, day: date) -> dict[str, object]:
     }
 
 
-async def _fresh(connection: AsyncConnection, edition: PlannedEdition) -> dict[str, object]:
-    """The columns of a delivery of which nothing was attempted."""
-    return {
-        "revision": edition.revision,
-        "variant_id": await store_variant(connection, edition.messages),
-        "state": DeliveryState.PENDING,
-        "next_part": 0,
-        "is_in_flight": False,
-        "attempts": 0,
-        "not_before": None,
-        "reason": None,
-        "last_error": "",
-        "part_error": "",
-        "created_at": edition.at,
-        "closed_at": None,
-    }
+async def _rows(
+    connection: AsyncConnection, editions: Sequence[PlannedEdition]
+) -> list[dict[str, object]]:
+    """A row for each edition; messages that several share are stored, and hashed, once."""
+    variants: dict[int, int] = {}
+    for edition in editions:
+        shared = id(edition.messages)
+        if shared not in variants:
+            variants[shared] = await store_variant(connection, edition.messages)
+    return [
+        {
+            **_key(edition.subscription, edition.day),
+            **_FRESH,
+            "generation": 1,
+            "revision": edition.revision,
+            "variant_id": variants[id(edition.messages)],
+            "created_at": edition.at,
+        }
+        for edition in editions
+    ]

@@ -1,10 +1,10 @@
 """Chats and subscriptions in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, update
+from sqlalchemy import Select, bindparam, func, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +25,15 @@ from bot.domain.audience import (
     Subscription,
     SubscriptionId,
     SubscriptionState,
+)
+
+_RESCHEDULE = (
+    update(SubscriptionRow)
+    .where(
+        SubscriptionRow.id == bindparam("of_id"),
+        SubscriptionRow.state == SubscriptionState.ACTIVE,
+    )
+    .values(next_due_at=bindparam("moment", type_=SubscriptionRow.next_due_at.type))
 )
 
 
@@ -68,37 +77,49 @@ class SqlSubscriptionStore:
             subscription_id = SubscriptionId(put.scalar_one())
         return Subscription(subscription_id, chat, state, window, topics, due_at)
 
-    async def due(self, moment: datetime, *, limit: int) -> Sequence[Subscription]:
-        """Active subscriptions whose ``next_due_at`` is not after ``moment``, oldest due first."""
+    async def due(
+        self, moment: datetime, *, limit: int, after: Subscription | None = None
+    ) -> Sequence[Subscription]:
+        """Active subscriptions whose ``next_due_at`` is not after ``moment``, oldest due first.
+
+        ``after`` is the last one of the page before, as it was read then.
+        """
+        due_at = SubscriptionRow.next_due_at
+        wanted = (
+            select_subscriptions()
+            .where(SubscriptionRow.state == SubscriptionState.ACTIVE)
+            .order_by(due_at, SubscriptionRow.id)
+        )
+        if after is None:
+            return await self._select(wanted.where(due_at <= moment).limit(limit))
+        is_behind = (due_at == after.next_due_at, SubscriptionRow.id > after.id)
+        page = await self._select(wanted.where(*is_behind).limit(limit))
+        if len(page) < limit:  # in two steps: the index leads to the start of either at once
+            is_later = (due_at > after.next_due_at, due_at <= moment)
+            page += await self._select(wanted.where(*is_later).limit(limit - len(page)))
+        return page
+
+    async def active(
+        self, *, limit: int, after: SubscriptionId | None = None
+    ) -> Sequence[Subscription]:
+        """Active subscriptions in the order in which they were made, those behind ``after``."""
         return await self._select(
             select_subscriptions()
             .where(
-                SubscriptionRow.state == SubscriptionState.ACTIVE,
-                SubscriptionRow.next_due_at <= moment,
+                func.likely(SubscriptionRow.state == SubscriptionState.ACTIVE),  # so: walk the ids
+                SubscriptionRow.id > (after or 0),
             )
-            .order_by(SubscriptionRow.next_due_at, SubscriptionRow.id)
+            .order_by(SubscriptionRow.id)
             .limit(limit)
         )
 
-    async def active(self) -> Sequence[Subscription]:
-        """Every active subscription, in the order in which they were made."""
-        return await self._select(
-            select_subscriptions()
-            .where(SubscriptionRow.state == SubscriptionState.ACTIVE)
-            .order_by(SubscriptionRow.id)
-        )
-
-    async def reschedule(self, subscription: SubscriptionId, next_due_at: datetime) -> None:
-        """Look at the subscription next at ``next_due_at``, unless it is not active any more."""
+    async def reschedule(self, next_due_at: Mapping[SubscriptionId, datetime]) -> None:
+        """Look at each subscription next at its moment, unless it is not active any more."""
+        if not next_due_at:
+            return
+        moments = [{"of_id": each, "moment": moment} for each, moment in next_due_at.items()]
         async with self._database.writing() as connection:
-            await connection.execute(
-                update(SubscriptionRow)
-                .where(
-                    SubscriptionRow.id == subscription,
-                    SubscriptionRow.state == SubscriptionState.ACTIVE,
-                )
-                .values(next_due_at=next_due_at)
-            )
+            await connection.execute(_RESCHEDULE, moments)
 
     async def suspend(self, subscription: SubscriptionId, *, why: str) -> None:
         """Stop delivering to it until its chat subscribes again. One that ended stays ended."""

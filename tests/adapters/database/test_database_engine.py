@@ -135,7 +135,7 @@ async def test_more_tasks_than_connections_all_get_their_turn(database: Database
     stores = Stores(database)
     await subscribe(stores)
     found = await asyncio.gather(
-        *(stores.subscriptions.active() for _ in range(60)),
+        *(stores.subscriptions.active(limit=100) for _ in range(60)),
         *(subscribe(stores, make_chat(str(number))) for number in range(60)),
     )
     assert all(found)

@@ -99,11 +99,11 @@ async def test_a_database_locked_by_another_process_is_unavailable(
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StorageUnavailable, match="locked"):
             await subscribe(Stores(impatient))
-        assert await Stores(impatient).subscriptions.active() == []
+        assert await Stores(impatient).subscriptions.active(limit=100) == []
         other.rollback()
         await subscribe(Stores(impatient))
     await impatient.close()
-    assert len(await Stores(database).subscriptions.active()) == 1
+    assert len(await Stores(database).subscriptions.active(limit=100)) == 1
 
 
 async def test_a_full_disk_is_unavailable_and_stores_nothing(database: Database) -> None:

@@ -266,10 +266,10 @@ async def test_a_moment_without_zone_is_refused(stores: Stores) -> None:
     subscription = await subscribe(stores)
     naive = datetime(2026, 2, 26, 8, 0)  # noqa: DTZ001 - the mistake under test
     with pytest.raises(StatementError, match="has no zone"):
-        await stores.subscriptions.reschedule(subscription.id, naive)
+        await stores.subscriptions.reschedule({subscription.id: naive})
     with pytest.raises(StatementError, match="has no zone"):
         await stores.outbox.skip(
-            subscription=subscription, day=TODAY, reason=SkipReason.CUT_OFF, at=naive
+            subscriptions=[subscription], day=TODAY, reason=SkipReason.CUT_OFF, at=naive
         )
 
 
