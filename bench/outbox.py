@@ -49,7 +49,9 @@ async def measure_outbox(folder: Path, now: datetime) -> Sequence[str]:
         await migrate(database)
         stores = Stores(database)
         planning = await _plan(stores, now)
+        work = time.process_time()
         delivering = await _deliver(stores)
+        work = time.process_time() - work
     finally:
         await database.close()
     messages = _CHATS * _PARTS
@@ -58,6 +60,7 @@ async def measure_outbox(folder: Path, now: datetime) -> Sequence[str]:
         f"{'planned':22}{_CHATS / planning:10.0f} editions/s",
         f"{'delivered':22}{messages / delivering:10.0f} messages/s",
         f"{'a message':22}{delivering / messages * 1000:10.2f} ms",
+        f"{'its work':22}{work / messages * 1000:10.2f} ms CPU",
     )
 
 
