@@ -1,104 +1,81 @@
 """Figures of this machine, side by side in one run: ``make bench``.
 
-Times drift from run to run; what counts are the ratios to the bare library in the same run.
+Times drift from run to run; what counts are the ratios within the same run.
 """
 
+import argparse
 import asyncio
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
+from bench.broadcast import ASK_EVERY_S, Broadcast
+from bench.comparison import HEADINGS, measure_sender, running_server, table_row
+from bench.digest_figures import print_digest_figures
 from bench.outbox import measure_outbox
-from bot.adapters.discord.renderer import DiscordFormat, DiscordRenderer
-from bot.adapters.opencc import TextFolder
-from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
-from bot.config import load_settings
-from bot.domain.audience import Language
-from bot.domain.digest import Digest, story_text
-from bot.domain.selection import select
-from bot.domain.topic import TopicCatalogue
-from bot.parsing import DEFAULT_LABELS, parse_digest
-from bot.texts import texts_for
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-_RUNS = 30
-_WARM_UPS = 3
+from bench.senders import SENDERS, missing_package
 
 
 def main() -> None:
-    """Print one table a subject."""
-    text = (REPOSITORY / "digests" / "2026-02-26.md").read_text(encoding="utf-8")
-    digest = parse_digest(text, labels=DEFAULT_LABELS, fallback_day=date(2026, 2, 26)).digest
-    if digest is None:
-        raise SystemExit("digests/2026-02-26.md cannot be read")
-    _measure_parsing(text)
-    _measure_topics(digest)
-    _measure_rendering(digest)
-    with tempfile.TemporaryDirectory() as folder:
-        for line in asyncio.run(measure_outbox(Path(folder), datetime.now(UTC))):
-            print(line)
+    """Print every table that was asked for."""
+    options = _read_options()
+    if not options.senders_only:
+        print_digest_figures()
+        with tempfile.TemporaryDirectory() as folder:
+            for line in asyncio.run(measure_outbox(Path(folder), datetime.now(UTC))):
+                print(line)
+    asyncio.run(_compare(options.senders, _broadcast(options)))
 
 
-def _measure_parsing(text: str) -> None:
-    bare = MarkdownIt("commonmark").enable("table")
-    library = _median(lambda: bare.parse(text))
-    ours = _median(lambda: parse_digest(text, labels=DEFAULT_LABELS, fallback_day=date.today()))  # noqa: DTZ011 - any day will do
-    _table(
-        f"Parsing a digest of {len(text.encode()) / 1000:.1f} kB",
-        [("markdown-it alone", library, 1.0), ("parse_digest", ours, ours / library)],
+async def _compare(names: Sequence[str], broadcast: Broadcast) -> None:
+    print(
+        f"\nA broadcast: {broadcast.chats} chats × {broadcast.messages} messages; the server takes "
+        f"{broadcast.real_rate}/s, {broadcast.chat_rate}/s a chat, and answers after "
+        f"{broadcast.latency * 1000:.0f} ms.\nPeople type a command every "
+        f"{ASK_EVERY_S * 1000:.0f} ms; senders without a gateway send them a message through the "
+        f"same bot instead.\n{HEADINGS}"
     )
+    async with running_server() as api_base:
+        for name in names:
+            if package := missing_package(name):
+                print(f"{SENDERS[name]:27} left out: {package} is not installed here")
+                continue
+            print(table_row(await measure_sender(name, broadcast, api_base)), flush=True)
 
 
-def _measure_topics(digest: Digest) -> None:
-    settings = load_settings(REPOSITORY / "config.yaml", {})
-    catalogue = TopicCatalogue(tuple(t.as_topic() for t in settings.topics), TextFolder())
-    texts = [story_text(story) for story in digest.stories]
-    folding = _median(lambda: [catalogue.fold(text) for text in texts])
-    matching = _median(lambda: [catalogue.matches(text) for text in texts])
-    _table(
-        f"Topics of {len(texts)} stories, {len(catalogue.topics)} topics",
-        [("folding alone", folding, 1.0), ("matches", matching, matching / folding)],
+def _read_options() -> argparse.Namespace:
+    default = Broadcast()
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    add = parser.add_argument
+    add("--chats", type=int, default=default.chats, help="chats (%(default)s)")
+    add("--messages", type=int, default=default.messages, help="messages a chat (%(default)s)")
+    add("--rate", type=int, default=default.rate, help="messages a second in all (%(default)s)")
+    add("--real-rate", type=int, help="what the server really takes (as --rate)")
+    add("--chat-rate", type=int, default=default.chat_rate, help="… in one chat (%(default)s)")
+    add("--latency", type=float, default=default.latency, help="seconds to answer (%(default)s)")
+    add("--idle", type=float, default=default.idle, help="seconds of rest before (%(default)s)")
+    add("--senders", nargs="+", choices=SENDERS, default=list(SENDERS), help="which (all)")
+    add("--senders-only", action="store_true", help="no tables of digests and the outbox")
+    options = parser.parse_args()
+    options.real_rate = options.real_rate or options.rate
+    if min(options.chats, options.messages, options.chat_rate) < 1:
+        parser.error("there must be a chat, a message and a rate of chats")
+    if options.real_rate * ASK_EVERY_S <= 1:
+        parser.error(f"people alone take {1 / ASK_EVERY_S:.0f}/s: the rate must be higher")
+    return options
+
+
+def _broadcast(options: argparse.Namespace) -> Broadcast:
+    return Broadcast(
+        chats=options.chats,
+        messages=options.messages,
+        rate=options.rate,
+        chat_rate=options.chat_rate,
+        real_rate=options.real_rate,
+        latency=options.latency,
+        idle=options.idle,
     )
-
-
-def _measure_rendering(digest: Digest) -> None:
-    catalogue = TopicCatalogue((), str.casefold)
-    edition = select(digest, topics=(), catalogue=catalogue)
-    renderers = {
-        "telegram html": TelegramRenderer(texts_for, format=TelegramFormat.HTML),
-        "telegram rich": TelegramRenderer(texts_for, format=TelegramFormat.RICH),
-        "discord components": DiscordRenderer(texts_for, format=DiscordFormat.COMPONENTS),
-        "discord embeds": DiscordRenderer(texts_for, format=DiscordFormat.EMBEDS),
-    }
-    rows, first = [], 0.0
-    for name, renderer in renderers.items():
-        took = _median(lambda r=renderer: r.render_edition(edition, Language.ZH_HANS))  # type: ignore[misc]
-        first = first or took
-        rows.append((name, took, took / first))
-    _table(f"Rendering an edition of {len(digest.stories)} stories, fall-backs included", rows)
-
-
-def _median(work: Callable[[], object]) -> float:
-    """Seconds of one call: the median of some, after a warm-up."""
-    for _ in range(_WARM_UPS):
-        work()
-    times = []
-    for _ in range(_RUNS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-def _table(title: str, rows: list[tuple[str, float, float]]) -> None:
-    print(f"\n{title}\n{'':22}{'ms':>10}{'ratio':>10}")
-    for name, seconds, ratio in rows:
-        print(f"{name:22}{seconds * 1000:10.2f}{ratio:10.2f}")
 
 
 if __name__ == "__main__":
