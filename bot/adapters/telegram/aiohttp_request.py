@@ -5,6 +5,8 @@ The port: https://docs.python-telegram-bot.org/en/stable/telegram.request.basere
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -41,6 +43,7 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._limits = limits or TimeLimits()
         self._proxy = proxy or None
+        self._proxies_by_host: dict[str, str | None] = {}
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -55,8 +58,9 @@ class AiohttpRequest(BaseRequest):
                 limit=self._connections, keepalive_timeout=_KEEP_ALIVE_S
             )
             self._session = aiohttp.ClientSession(
-                connector=connector, trust_env=True, headers={"User-Agent": self.USER_AGENT}
+                connector=connector, headers={"User-Agent": self.USER_AGENT}
             )
+            self._proxies_by_host.clear()
 
     async def shutdown(self) -> None:
         """Close every connection."""
@@ -90,7 +94,7 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 data=_form(request_data) if request_data else None,
-                proxy=self._proxy,
+                proxy=self._proxy or self._environment_proxy(url),
                 allow_redirects=False,
                 timeout=_timeout(
                     limits, is_upload=bool(request_data and request_data.contains_files)
@@ -101,6 +105,18 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut(f"aiohttp.{type(error).__name__}") from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}: {_reason(error)}") from error
+
+    def _environment_proxy(self, url: str) -> str | None:
+        """The environment's proxy for the address, looked up once for each of its hosts.
+
+        aiohttp's own ``trust_env`` looks it up, and reads ``.netrc``, in threads for every request.
+        """
+        parts = urlsplit(url)
+        host = f"{parts.scheme}://{parts.netloc}"
+        if host not in self._proxies_by_host:
+            bypassed = not parts.hostname or proxy_bypass(parts.hostname)
+            self._proxies_by_host[host] = None if bypassed else getproxies().get(parts.scheme)
+        return self._proxies_by_host[host]
 
 
 def _given(asked: Any, default: float | None) -> float | None:  # noqa: ANN401 - PTB's own type is private

@@ -28,6 +28,7 @@ class Server:
     most_at_once: int = 0
     at_once: int = 0
     asked: list[str] = field(default_factory=list)
+    credentials: set[str] = field(default_factory=set)
 
 
 async def say_yes(_: web.Request) -> web.StreamResponse:
@@ -42,6 +43,7 @@ async def serving(handler: Handler = say_yes) -> AsyncIterator[Server]:
     async def handle(request: web.Request) -> web.StreamResponse:
         seen.connections.add(request.transport)
         seen.asked.append(str(request.raw_path))
+        seen.credentials.update(request.headers.getall("Proxy-Authorization", ()))
         seen.at_once += 1
         seen.most_at_once = max(seen.most_at_once, seen.at_once)
         try:
@@ -58,6 +60,13 @@ async def serving(handler: Handler = say_yes) -> AsyncIterator[Server]:
         yield seen
     finally:
         await server.close()
+
+
+def forget_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the machine has set."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @asynccontextmanager
@@ -198,6 +207,46 @@ async def test_a_proxy_is_asked_for_the_whole_address(http: HttpClient):
     ):
         await bot.send_message(1, "x")
     assert proxy.asked == [f"http://telegram.example/bot{TOKEN}/sendMessage"]
+
+
+@CLIENTS
+async def test_the_environments_proxy_is_asked_where_none_is_set(
+    http: HttpClient, monkeypatch: pytest.MonkeyPatch
+):
+    async with serving() as proxy:
+        forget_proxies(monkeypatch)
+        monkeypatch.setenv("http_proxy", proxy.base.replace("//", "//reader:secret@"))
+        async with speaking("http://telegram.example", http) as bot:
+            await bot.send_message(1, "words")
+            await bot.send_message(1, "more words")
+    assert proxy.asked == [f"http://telegram.example/bot{TOKEN}/sendMessage"] * 2
+    assert proxy.credentials == {"Basic cmVhZGVyOnNlY3JldA=="}
+
+
+@CLIENTS
+async def test_no_proxy_is_asked_for_a_host_that_the_environment_excepts(
+    http: HttpClient, monkeypatch: pytest.MonkeyPatch
+):
+    async with serving() as proxy, serving() as server:
+        forget_proxies(monkeypatch)
+        monkeypatch.setenv("http_proxy", proxy.base)
+        monkeypatch.setenv("no_proxy", "127.0.0.1,localhost")
+        async with speaking(server.base, http) as bot:
+            await bot.send_message(1, "words")
+    assert (len(server.asked), proxy.asked) == (1, [])
+    assert server.credentials == set()
+
+
+@CLIENTS
+async def test_a_proxy_that_is_set_goes_before_the_environments(
+    http: HttpClient, monkeypatch: pytest.MonkeyPatch
+):
+    async with serving() as theirs, serving() as ours:
+        forget_proxies(monkeypatch)
+        monkeypatch.setenv("http_proxy", theirs.base)
+        async with speaking("http://telegram.example", http, proxy=ours.base) as bot:
+            await bot.send_message(1, "words")
+    assert (len(ours.asked), theirs.asked) == (1, [])
 
 
 async def test_a_request_before_the_start_is_a_mistake_of_ours():
