@@ -33,8 +33,8 @@ async def _compare(names: Sequence[str], broadcast: Broadcast) -> None:
         f"\nA broadcast: {broadcast.chats} chats × {broadcast.messages} messages; the server takes "
         f"{broadcast.real_rate}/s, {broadcast.chat_rate}/s a chat, and answers after "
         f"{broadcast.latency * 1000:.0f} ms.\nPeople type a command every "
-        f"{ASK_EVERY_S * 1000:.0f} ms; senders without a gateway send them a message through the "
-        f"same bot instead.\n{HEADINGS}"
+        f"{ASK_EVERY_S * 1000:.0f} ms; senders without a gateway send them a message instead.\n"
+        f"CPU is what the broadcast takes on top of such replies.\n{HEADINGS}"
     )
     async with running_server() as api_base:
         for name in names:
@@ -59,6 +59,8 @@ def _read_options() -> argparse.Namespace:
     add("--senders-only", action="store_true", help="no tables of digests and the outbox")
     options = parser.parse_args()
     options.real_rate = options.real_rate or options.rate
+    if options.idle <= 0:
+        parser.error("replies are compared with those at rest: --idle must be more than 0")
     if min(options.chats, options.messages, options.chat_rate) < 1:
         parser.error("there must be a chat, a message and a rate of chats")
     if options.real_rate * ASK_EVERY_S <= 1:

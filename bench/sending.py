@@ -18,22 +18,34 @@ import aiohttp
 
 from bench.broadcast import ASK_EVERY_S, PEOPLE, Broadcast, read_broadcast
 from bench.senders import opener
-from bench.senders.sender import Sender
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the engine sets it too; PTB warns otherwise
+
+_WARM_UP_S = 0.5
 
 
 @dataclass(slots=True)
 class SenderFigures:
-    """Seconds of the broadcast, seconds of CPU in it, peak memory in MB.
+    """Seconds of the broadcast, peak memory in MB, seconds of CPU that the broadcast took.
 
-    ``waits`` are seconds that replies took, by phase, where the sender has no gateway.
+    What replies to people take at rest is not counted in ``cpu``. ``waits`` are seconds of
+    replies, by phase, where the sender has no gateway.
     """
 
     seconds: float = 0.0
     cpu: float = 0.0
     memory: float = 0.0
     waits: dict[str, list[float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    seconds: float
+    cpu: float
+
+
+Reply = Callable[[int], Awaitable[object]]
+Work = Callable[[], Awaitable[None]]
 
 
 async def _measure(name: str, broadcast: Broadcast, api_base: str) -> SenderFigures:
@@ -45,39 +57,38 @@ async def _measure(name: str, broadcast: Broadcast, api_base: str) -> SenderFigu
             async with session.post(f"{api_base}/bench/phase", json=asked) as response:
                 response.raise_for_status()
 
-        await enter("idle", types=broadcast.idle > 0)
-        await _with_replies(sender, figures, "idle", lambda: asyncio.sleep(broadcast.idle))
-        await enter("broadcast", types=True)
+        async def measure(phase: str, work: Work) -> _Spent:
+            await enter(phase, types=True)
+            if sender.reply is None:
+                return await _spent_on(work)
+            return await _with_replies(sender.reply, figures.waits.setdefault(phase, []), work)
 
-        async def send_all() -> None:
-            start, cpu_start = time.perf_counter(), time.process_time()
-            await sender.broadcast()
-            figures.seconds = time.perf_counter() - start
-            figures.cpu = time.process_time() - cpu_start
-
-        await _with_replies(sender, figures, "broadcast", send_all)
+        await measure("warm-up", lambda: asyncio.sleep(_WARM_UP_S))
+        idle = await measure("idle", lambda: asyncio.sleep(broadcast.idle))
+        spent = await measure("broadcast", sender.broadcast)
+        figures.seconds = spent.seconds
+        figures.cpu = spent.cpu - idle.cpu * spent.seconds / idle.seconds
         await enter("end", types=False)
     figures.memory = _peak_memory()
     return figures
 
 
-async def _with_replies(
-    sender: Sender, figures: SenderFigures, phase: str, work: Callable[[], Awaitable[None]]
-) -> None:
-    """Reply to people while ``work`` goes on, where no gateway does."""
-    if sender.reply is None:
-        await work()
-        return
-    waits = figures.waits.setdefault(phase, [])
+async def _with_replies(reply: Reply, waits: list[float], work: Work) -> _Spent:
+    """Reply to people while ``work`` goes on."""
     async with asyncio.TaskGroup() as group:
-        asking = group.create_task(_ask(sender.reply, waits, group))
-        await work()
+        asking = group.create_task(_ask(reply, waits, group))
+        spent = await _spent_on(work)
         asking.cancel()
+    return spent
 
 
-async def _ask(
-    reply: Callable[[int], Awaitable[object]], waits: list[float], group: asyncio.TaskGroup
-) -> None:
+async def _spent_on(work: Work) -> _Spent:
+    start, cpu_start = time.perf_counter(), time.process_time()
+    await work()
+    return _Spent(time.perf_counter() - start, time.process_time() - cpu_start)
+
+
+async def _ask(reply: Reply, waits: list[float], group: asyncio.TaskGroup) -> None:
     async def wait_for_reply(person: int) -> None:
         start = time.perf_counter()
         await reply(person)

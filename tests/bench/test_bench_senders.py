@@ -22,7 +22,6 @@ async def test_a_sender_delivers_everything_in_order_and_answers_people(name: st
     assert result.idle_waits
     assert result.waits
     assert result.seconds > 0
-    assert result.cpu > 0
     assert result.memory > 1
 
 
@@ -48,14 +47,13 @@ def test_a_row_names_the_sender_and_shows_its_figures_in_their_units():
         name="plain",
         broadcast=replace(TINY, messages=21),
         seconds=2 * replace(TINY, messages=21).lower_bound,
-        cpu=0.1,
+        cpu=0.084,
         memory=54.3,
         accepted=42,
         refused=4,
         order_violations=1,
         lost=2,
         duplicates=3,
-        replies=8,
         idle_waits=(),
         waits=(0.05, 0.06, 0.5),
     )
