@@ -152,7 +152,7 @@ class LanePace:
         It says so too where the whole account is too fast. One chat's refusals are its own; where
         another was refused shortly before, the lane slows down.
         """
-        self.pause_chat(chat, kind, now=now, until=until)
+        self._schedule(chat, kind, now).pause(until)
         if self._refused is not None:
             other, at = self._refused
             if other != chat.chat_id and now - at < _SHORTLY:
@@ -164,12 +164,6 @@ class LanePace:
         self._follow_clock(now)
         self._paused_until = max(self._paused_until, until)
         self._share.fall(now)
-
-    def pause_chat(
-        self, chat: ChatAddress, kind: ChatKind, *, now: datetime, until: datetime
-    ) -> None:
-        """The platform asked to leave this chat alone until then."""
-        self._schedule(chat, kind, now).pause(until)
 
     def _schedule(self, chat: ChatAddress, kind: ChatKind, now: datetime) -> _Schedule:
         self._follow_clock(now)

@@ -137,8 +137,3 @@ def _word_pattern(parts: list[str]) -> str:
     elif parts[-1][-1].isdigit():
         after = rf"(?!{alone})"
     return before + body + after
-
-
-def matched_words(matches: Iterable[TopicMatch], topic: Topic) -> tuple[str, ...]:
-    """The words by which ``topic`` was found among ``matches``."""
-    return tuple(word for match in matches if match.topic == topic for word in match.words)

@@ -74,7 +74,7 @@ def test_many_replies_at_once_keep_the_rate_in_the_end():
 
 def test_a_paused_chat_waits_as_long_as_it_was_told_and_gets_no_burst_after_it():
     pace = make_pace(burst=3)
-    pace.pause_chat(CHAT, ChatKind.PRIVATE, now=NOW, until=NOW + 10 * SECOND)
+    pace.refuse_chat(CHAT, ChatKind.PRIVATE, now=NOW, until=NOW + 10 * SECOND)
     slots = [seconds(pace.reserve_chat(CHAT, ChatKind.PRIVATE, NOW)) for _ in range(2)]
     assert slots == [10, 11]
     assert pace.reserve_chat(OTHER, ChatKind.PRIVATE, NOW) == NOW
@@ -172,7 +172,7 @@ def test_a_clock_that_is_put_back_makes_nobody_wait_for_it():
     pace = make_pace(lane=1, burst=1)
     pace.reserve_chat(CHAT, ChatKind.PRIVATE, NOW)
     pace.take_lane(NOW)
-    pace.pause_chat(OTHER, ChatKind.PRIVATE, now=NOW, until=NOW + 30 * SECOND)
+    pace.refuse_chat(OTHER, ChatKind.PRIVATE, now=NOW, until=NOW + 30 * SECOND)
     earlier = NOW - timedelta(hours=1)
     assert pace.reserve_chat(CHAT, ChatKind.PRIVATE, earlier) == earlier + SECOND
     assert pace.lane_free_at(earlier) == earlier + SECOND

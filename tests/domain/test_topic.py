@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from bot.domain.topic import Topic, TopicCatalogue, matched_words
+from bot.domain.topic import Topic, TopicCatalogue
 
 OPEN_SOURCE = Topic("开源", ("open source", "开放权重"), ("MIT 许可", "Apache 2.0"))
 CHIPS = Topic("算力与芯片", ("AI 芯片", "GPU"), ("B200", "GPT-5"))
@@ -158,5 +158,6 @@ def test_signs_in_words_are_no_patterns() -> None:
 
 def test_words_by_which_a_topic_was_found_can_be_asked_for() -> None:
     matches = CATALOGUE.matches("开源 GPU")
-    assert matched_words(matches, OPEN_SOURCE) == ("开源",)
-    assert matched_words(matches, META) == ()
+    words = {match.topic: match.words for match in matches}
+    assert words.get(OPEN_SOURCE, ()) == ("开源",)
+    assert words.get(META, ()) == ()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -52,11 +52,6 @@ class DiscordGateway:
         self._tree = app_commands.CommandTree(client)
         self._tree.error(self._answer_anyway)
         add_commands(self._tree, self._ask, texts(language), catalogue)
-
-    @property
-    def command_names(self) -> Sequence[str]:
-        """The names of the commands in the tree."""
-        return [command.name for command in self._tree.get_commands()]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until ``stop``, and register the commands meanwhile.

@@ -11,6 +11,7 @@ from bot.adapters.discord.messenger import DiscordMessenger
 from bot.domain.audience import ChatAddress, ChatKind, Platform
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.errors import AccountRefused, ChatUnreachable, ConfigError, RateLimited
+from bot.usecases.answer_command import COMMANDS
 from tests.adapters.discord.scripted_discord import (
     IDENTIFY,
     MISSING,
@@ -200,10 +201,10 @@ async def test_a_list_of_commands_that_was_merely_repeated_is_taken_for_a_yes():
         return said(body)({})
 
     answers: dict[str, Answer] = {"PUT /applications/777/commands": repeat}
-    async with serving(Discord(answers=answers)) as server, connected_to(server) as bot:
+    async with serving(Discord(answers=answers)) as server, connected_to(server):
         await server.wait_for(lambda: bool(server.bodies("PUT .*")))
         (registered,) = server.bodies("PUT .*")
-        assert len(registered) == len(bot.gateway.command_names)
+        assert len(registered) == len(COMMANDS)
 
 
 @pytest.mark.parametrize(
