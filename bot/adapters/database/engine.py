@@ -2,13 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -22,18 +24,23 @@ _IS_WRITER = "daybrief_is_writer"
 _WAL_WAIT_S = 0.02
 _CONNECTIONS = 8
 PATIENCE = timedelta(seconds=10)
+_THREAD_PATIENCE = timedelta(seconds=2)  # what waits there can be asked for again
+
+Result = TypeVar("Result")
 
 
 class Database:
     """One SQLite file in WAL mode: readers never wait, writers take turns.
 
     Writers of this process queue here, in order and without polling; those of other processes are
-    waited for up to the database's patience. Both methods raise ``StorageUnavailable``.
+    waited for up to the database's patience. All methods raise ``StorageUnavailable``.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, thread_engine: Engine) -> None:
         self._engine = engine
         self._writer = engine.execution_options(**{_IS_WRITER: True})
+        self._thread_writer = thread_engine.execution_options(**{_IS_WRITER: True})
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database-writer")
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -50,9 +57,26 @@ class Database:
             async with self._turn, self._writer.begin() as connection:
                 yield connection
 
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """The result of ``work``, a transaction as in ``writing``, carried out in a thread.
+
+        One that is cancelled is carried out all the same. To go to the thread once costs a tenth
+        of what it costs to go there with each statement.
+        """
+        await self._turn.acquire()
+        writing = asyncio.get_running_loop().run_in_executor(self._thread, self._write, work)
+        writing.add_done_callback(lambda _: self._turn.release())
+        return await asyncio.shield(writing)
+
+    def _write(self, work: Callable[[Connection], Result]) -> Result:
+        with translated_errors(), self._thread_writer.begin() as connection:
+            return work(connection)
+
     async def close(self) -> None:
         """Close every connection. Nobody may be using one any more."""
         await self._engine.dispose()
+        self._thread_writer.dispose()
+        self._thread.shutdown(wait=False)
 
 
 async def open_database(place: str | Path, *, patience: timedelta = PATIENCE) -> Database:
@@ -63,7 +87,7 @@ async def open_database(place: str | Path, *, patience: timedelta = PATIENCE) ->
     """
     address = file_url(place) if isinstance(place, Path) else read_url(place)
     await asyncio.to_thread(make_folder, address)
-    database = Database(_make_engine(address, patience))
+    database = Database(_make_engine(address, patience), _make_thread_engine(address, patience))
     try:
         await _switch_to_wal(database, patience)
     except StorageUnavailable as error:
@@ -80,11 +104,27 @@ def _make_engine(url: URL, patience: timedelta) -> AsyncEngine:
         pool_timeout=max(patience.total_seconds(), 1),
         json_serializer=partial(json.dumps, ensure_ascii=False),
     )
-    busy_ms = round(patience / timedelta(milliseconds=1))
-    event.listen(engine.sync_engine, "connect", partial(_set_up_connection, busy_ms))
-    event.listen(engine.sync_engine, "begin", _begin)
+    _listen(engine.sync_engine, patience)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine
+
+
+def _make_thread_engine(url: URL, patience: timedelta) -> Engine:
+    """Without an event loop: only one thread at a time uses it."""
+    engine = create_engine(
+        url.set(drivername="sqlite"),
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
+    )
+    _listen(engine, min(patience, _THREAD_PATIENCE))
+    return engine
+
+
+def _listen(engine: Engine, patience: timedelta) -> None:
+    busy_ms = round(patience / timedelta(milliseconds=1))
+    event.listen(engine, "connect", partial(_set_up_connection, busy_ms))
+    event.listen(engine, "begin", _begin)
 
 
 def _set_up_connection(

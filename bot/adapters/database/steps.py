@@ -11,6 +11,7 @@ from enum import IntEnum, auto
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Insert,
     Update,
     and_,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.tables import DeliveryRow, ReceiptRow, VariantRow
 from bot.domain.delivery import Delivery, DeliveryState, Receipt, SkipReason
@@ -87,7 +87,7 @@ def close(
     return Step(StepKind.CLOSE, values)
 
 
-async def take_steps(connection: AsyncConnection, steps: Sequence[Step]) -> list[bool]:
+def take_steps(connection: Connection, steps: Sequence[Step]) -> list[bool]:
     """Whether each step found its delivery where its caller believes it to stand.
 
     No two steps are of the same delivery.
@@ -97,19 +97,19 @@ async def take_steps(connection: AsyncConnection, steps: Sequence[Step]) -> list
         by_kind[step.kind].append(step)
     receipts = [receipt for step in steps for receipt in step.receipts]
     if receipts:
-        await connection.execute(_KEEP_RECEIPT, receipts)
+        connection.execute(_KEEP_RECEIPT, receipts)
     refused: set[object] = set()
     for kind, same in by_kind.items():
-        taken = await connection.execute(_STATEMENTS[kind], [step.values for step in same])
+        taken = connection.execute(_STATEMENTS[kind], [step.values for step in same])
         if taken.rowcount != len(same) and kind is StepKind.BEGIN:
-            refused = await _not_begun(connection, same)
+            refused = _not_begun(connection, same)
     return [step.values["of_delivery"] not in refused for step in steps]
 
 
-async def _not_begun(connection: AsyncConnection, steps: Sequence[Step]) -> set[object]:
+def _not_begun(connection: Connection, steps: Sequence[Step]) -> set[object]:
     """The deliveries of which the part was not marked: closed or planned anew meanwhile."""
     ids = {step.values["of_delivery"]: step.values for step in steps}
-    found = await connection.execute(
+    found = connection.execute(
         select(DeliveryRow.id, DeliveryRow.generation, DeliveryRow.next_part).where(
             DeliveryRow.id.in_(ids), DeliveryRow.state == DeliveryState.PENDING
         )
