@@ -19,7 +19,7 @@ from bot.domain.audience import (
     SubscriptionState,
 )
 from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
-from bot.domain.pacing import LanePace, Rate
+from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.domain.reply import OwnerAlert
 from bot.usecases.deliver_outbox import DeliverOutbox, Lane
 from bot.usecases.send_paced import PacedMessenger
@@ -91,7 +91,7 @@ async def _plan(stores: Stores, now: datetime) -> float:
 async def _deliver(stores: Stores) -> float:
     unlimited = Rate(1_000_000, timedelta(seconds=1), burst=1_000_000)
     clock = SystemClock()
-    pace = LanePace(unlimited, lambda _kind: unlimited)
+    pace = LanePace(unlimited, lambda _kind: ChatRate(unlimited))
     lane = DeliverOutbox(
         Lane(Platform.TELEGRAM, PacedMessenger(_NullMessenger(), pace, clock)),
         stores.outbox,

@@ -229,13 +229,24 @@ class Outbox(Protocol):
     async def take_back(self, delivery: Delivery, *, part: int) -> None:
         """Record that the platform did not take the part that was begun: nothing is uncertain."""
 
+    async def rest(self, delivery: Delivery, *, until: datetime) -> None:
+        """Its chat takes nothing before ``until``: not a failed attempt, and nothing uncertain."""
+
     async def fall_back(self, delivery: Delivery, *, part: int) -> Delivery:
         """Put the part's fallback in its place, each message of it a part of its own."""
 
     async def checkpoint(
-        self, delivery: Delivery, *, part: int, receipts: Sequence[Receipt]
+        self,
+        delivery: Delivery,
+        *,
+        part: int,
+        receipts: Sequence[Receipt],
+        closes_at: datetime | None = None,
     ) -> None:
-        """Record that the part was delivered and move the cursor behind it."""
+        """Record that the part was delivered and move the cursor behind it.
+
+        ``closes_at`` closes the delivery too, as ``finish`` does, where it was the last part.
+        """
 
     async def part_failed(self, delivery: Delivery, *, part: int, error: str) -> None:
         """Record that the part can never be delivered and move the cursor behind it."""

@@ -18,11 +18,11 @@ from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.messenger import TelegramMessenger
+from bot.bootstrap.lanes import claimed_ahead, lane_width, make_pace
 from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tokens
 from bot.bootstrap.places import open_source
 from bot.config import Settings
-from bot.domain.audience import ChatKind, Platform, read_address
-from bot.domain.pacing import LanePace, Rate
+from bot.domain.audience import Platform, read_address
 from bot.domain.reply import CommandHelp
 from bot.ports import Clock, DigestSource, LaneGuard, Messenger
 from bot.texts import texts_for
@@ -41,8 +41,8 @@ from bot.usecases.subscribe import Subscribe
 from bot.usecases.tell_owner import TellOwner
 from bot.usecases.watch_digest import WatchDigest
 
-SECOND = timedelta(seconds=1)
-MINUTE = timedelta(minutes=1)
+_CONNECTIONS_A_PLACE = 5
+"""Slow answers hold up to four times the lane's places; the rest is for replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class _Builder:
         self._catalogue = make_catalogue(settings)
         self._tokens = tokens(settings)
         self._renderers = {p: make_renderer(settings, p) for p in self._tokens}
-        self._paces = {p: _pace(settings, p) for p in self._tokens}
+        self._paces = {p: make_pace(settings, p) for p in self._tokens}
         self._messengers: dict[Platform, PacedMessenger] = {}
         self._owner = TellOwner(
             [read_address(chat) for chat in settings.owner.chats],
@@ -178,6 +178,7 @@ class _Builder:
             self._tokens[Platform.TELEGRAM],
             settings.telegram.api_base,
             http=HttpClient(settings.telegram.http),
+            connections=_CONNECTIONS_A_PLACE * lane_width(settings, Platform.TELEGRAM),
             proxy=settings.telegram.proxy,
         )
         bot = account.make_bot()
@@ -193,7 +194,9 @@ class _Builder:
                 await gateway.run(stop)
                 registering.cancel()
 
-        lane = self._lane(Platform.TELEGRAM)
+        broadcast = TelegramMessenger(bot, is_paid=settings.telegram.paid_broadcast)
+        paced = self._messengers[Platform.TELEGRAM].through(broadcast)
+        lane = self._lane(Platform.TELEGRAM, paced)
         return Account(Platform.TELEGRAM, lambda: connected(bot), run_gateway, lane)
 
     def _discord(self) -> Account:
@@ -208,7 +211,7 @@ class _Builder:
         gateway = DiscordGateway(
             client, respond.respond, self._catalogue, texts_for, language=settings.language
         )
-        lane = self._lane(Platform.DISCORD)
+        lane = self._lane(Platform.DISCORD, self._messengers[Platform.DISCORD])
         return Account(Platform.DISCORD, lambda: signed_in(client, account), gateway.run, lane)
 
     def _respond(self, platform: Platform, messenger: Messenger) -> Respond:
@@ -233,13 +236,14 @@ class _Builder:
             help_text=CommandHelp(f"{defaults.time:%H:%M}", str(defaults.zone), example),
         )
 
-    def _lane(self, platform: Platform) -> DeliverOutbox:
+    def _lane(self, platform: Platform, messenger: PacedMessenger) -> DeliverOutbox:
         delivery = self._settings.delivery
         return DeliverOutbox(
             Lane(
                 platform,
-                self._messengers[platform],
-                width=delivery.chats_at_once,
+                messenger,
+                width=lane_width(self._settings, platform),
+                claimed_ahead=claimed_ahead(self._settings, platform),
                 on_uncertain=OnUncertain[delivery.on_uncertain.upper()],
             ),
             self._stores.outbox,
@@ -247,16 +251,3 @@ class _Builder:
             owner=self._owner,
             clock=self._clock,
         )
-
-
-def _pace(settings: Settings, platform: Platform) -> LanePace:
-    if platform is Platform.TELEGRAM:
-        telegram = settings.telegram
-        private = Rate(telegram.chat_messages_per_second, SECOND, telegram.chat_burst)
-        per_minute = telegram.group_messages_per_minute
-        group = Rate(per_minute, MINUTE, max(1, int(per_minute)))
-        lane_rate = Rate(telegram.messages_per_second, SECOND)
-        return LanePace(lane_rate, lambda kind: private if kind is ChatKind.PRIVATE else group)
-    discord = settings.discord
-    channel = Rate(discord.channel_messages_per_second, SECOND, discord.channel_burst)
-    return LanePace(Rate(discord.messages_per_second, SECOND), lambda _kind: channel)

@@ -178,7 +178,7 @@ class SubscriptionSettings(_Section):
 class DeliverySettings(_Section):
     cut_off_hours: float = Field(6, gt=0, le=24)
     on_uncertain: Literal["resend", "skip"] = "resend"
-    chats_at_once: int = Field(64, ge=1, le=1024)
+    chats_at_once: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = "auto"
 
     @property
     def cut_off(self) -> timedelta:
@@ -203,7 +203,8 @@ class TelegramSettings(_Section):
     proxy: OptionalHttpAddress = ""
     messages_per_second: float = Field(30, gt=0, le=1000)
     chat_messages_per_second: float = Field(1, gt=0, le=1000)
-    chat_burst: int = Field(5, ge=1, le=1000)
+    chat_burst: int = Field(3, ge=1, le=1000)
+    paid_broadcast: bool = False
     group_messages_per_minute: float = Field(20, gt=0, le=60_000)
 
 

@@ -1,14 +1,13 @@
 """Send messages at a lane's pace, plainer where the platform refuses them."""
 
-import asyncio
 import hashlib
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.audience import Chat
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.domain.errors import MessageRejected, RateLimited
-from bot.domain.pacing import LanePace
+from bot.domain.pacing import LanePace, Slot
 from bot.ports import Clock, Messenger
 
 logger = logging.getLogger(__name__)
@@ -19,25 +18,17 @@ class PacedMessenger:
     """Sends at the lane's pace, keeps to what the platform asks for, falls back when refused.
 
     Replies to people and deliveries share it, so that together they keep the limits. A reply never
-    stands behind deliveries in the lane: it goes when it comes, and they wait that much longer.
+    stands behind deliveries in the lane: it takes the place of the next one.
     """
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        pace: LanePace,
-        clock: Clock,
-        *,
-        queue: asyncio.Lock | None = None,
-    ) -> None:
+    def __init__(self, messenger: Messenger, pace: LanePace, clock: Clock) -> None:
         self._messenger = messenger
-        self._pace = pace
         self._clock = clock
-        self._queue = queue or asyncio.Lock()
+        self.pace = pace
 
     def through(self, messenger: Messenger) -> "PacedMessenger":
         """The same pace for another road to the same platform."""
-        return PacedMessenger(messenger, self._pace, self._clock, queue=self._queue)
+        return PacedMessenger(messenger, self.pace, self._clock)
 
     async def send(
         self, chat: Chat, message: RenderedMessage, *, nonce: str
@@ -49,35 +40,38 @@ class PacedMessenger:
         await self._reply_turn(chat)
         return await self._send_in_turn(chat, message, nonce=nonce)
 
-    async def turn(self, chat: Chat) -> None:
-        """Return when the next part of a delivery may go to the chat, in the order of asking.
-
-        Nothing is under way until then.
-        """
-        await self._wait(self._pace.reserve_chat(chat.address, chat.kind, self._clock.now()))
-        async with self._queue:
-            while (free_at := self._pace.lane_free_at(self._clock.now())) > self._clock.now():
-                await self._wait(free_at)
-            self._pace.take_lane(self._clock.now())
-
-    async def _reply_turn(self, chat: Chat) -> None:
-        await self._wait(self._pace.reserve_chat(chat.address, chat.kind, self._clock.now()))
-        while (free_at := self._pace.reply_free_at(self._clock.now())) > self._clock.now():
-            await self._wait(free_at)
-        self._pace.take_lane(self._clock.now())
+    async def turn(self, slot: Slot) -> None:
+        """Return when the slot's message goes."""
+        await self._wait_for(slot)
+        self.pace.went(slot, self._clock.now())
 
     async def hand_over(
         self, chat: Chat, message: RenderedMessage, *, nonce: str
     ) -> tuple[Receipt, ...]:
         """Send one message whose turn has come, as it is. Raises a ``DeliveryError``.
 
-        After ``RateLimited`` the next turn comes no sooner than the platform allows.
+        After ``RateLimited`` the chat, or the lane, is free no sooner than the platform allows.
         """
         try:
             return await self._messenger.send(chat.address, message, nonce=nonce)
         except RateLimited as limit:
             self._pause(chat, limit)
             raise
+
+    async def _reply_turn(self, chat: Chat) -> None:
+        while (free_at := self.pace.chat_free_at(chat, self._clock.now())) > self._clock.now():
+            await self._clock.sleep(free_at - self._clock.now())
+        slot = self.pace.take_for_reply(chat, self._clock.now())
+        try:
+            await self.turn(slot)
+        except BaseException:
+            self.pace.give_up(slot)
+            raise
+
+    async def _wait_for(self, slot: Slot) -> None:
+        """A slot may move while its message waits for it."""
+        while (wait := slot.at - self._clock.now()) > timedelta(0):
+            await self._clock.sleep(wait)
 
     async def _send_in_turn(
         self, chat: Chat, message: RenderedMessage, *, nonce: str
@@ -104,14 +98,9 @@ class PacedMessenger:
         until = now + limit.retry_after
         logger.warning("rate limited", extra={"chat": str(chat.address), "until": str(until)})
         if limit.is_global:
-            self._pace.refuse_lane(now=now, until=until)
+            self.pace.refuse_lane(now=now, until=until)
         else:
-            self._pace.refuse_chat(chat.address, chat.kind, now=now, until=until)
-
-    async def _wait(self, until: datetime) -> None:
-        wait = until - self._clock.now()
-        if wait > timedelta(0):
-            await self._clock.sleep(wait)
+            self.pace.refuse_chat(chat, now=now, until=until)
 
 
 def message_nonce(sending: str, message: RenderedMessage) -> str:

@@ -15,7 +15,7 @@ from bot.domain.errors import (
     DeliveryUncertain,
     MessageRejected,
 )
-from bot.domain.pacing import LanePace, Rate
+from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.domain.reply import OwnerAlert
 from bot.ports import OwnerChannel
 from bot.usecases.send_paced import PacedMessenger
@@ -44,7 +44,7 @@ def list_desk(_log: pytest.LogCaptureFixture) -> Desk:
 def chat_desk(_log: pytest.LogCaptureFixture) -> Desk:
     clock = ManualClock(NOW)
     messenger = ListMessenger(clock)
-    paced = PacedMessenger(messenger, LanePace(FAST, lambda _kind: FAST), clock)
+    paced = PacedMessenger(messenger, LanePace(FAST, lambda _kind: ChatRate(FAST)), clock)
     owner = TellOwner(
         [ChatAddress(Platform.TELEGRAM, "1"), ChatAddress(Platform.DISCORD, "2")],
         {Platform.TELEGRAM: LineRenderer()},

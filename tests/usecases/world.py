@@ -25,7 +25,7 @@ from bot.domain.audience import (
 from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
 from bot.domain.digest import Story
 from bot.domain.errors import DeliveryUncertain, MessageRejected
-from bot.domain.pacing import LanePace, Rate
+from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.domain.reply import OwnerAlert, Reply
 from bot.domain.selection import Edition, EditionParts
 from bot.domain.topic import Topic, TopicCatalogue
@@ -221,11 +221,21 @@ class World:
             await asyncio.sleep(0.001)
         await work
 
-    def lane(self, *, on_uncertain: OnUncertain = OnUncertain.RESEND) -> DeliverOutbox:
+    async def deliver_all(self, lane: DeliverOutbox) -> None:
+        """Drain the lane second by second until nothing is pending."""
+        while await self.stores.outbox.has_pending(Platform.TELEGRAM):
+            await self.let_time_pass_until(asyncio.create_task(lane.drain()))
+            self.clock.advance(timedelta(seconds=1))
+
+    def lane(
+        self, *, on_uncertain: OnUncertain = OnUncertain.RESEND, claimed_ahead: int = 256
+    ) -> DeliverOutbox:
         fast = Rate(1_000_000, timedelta(seconds=1), burst=1_000_000)
-        paced = PacedMessenger(self.messenger, LanePace(fast, lambda _kind: fast), self.clock)
+        paced = PacedMessenger(
+            self.messenger, LanePace(fast, lambda _kind: ChatRate(fast)), self.clock
+        )
         return DeliverOutbox(
-            Lane(Platform.TELEGRAM, paced, on_uncertain=on_uncertain),
+            Lane(Platform.TELEGRAM, paced, on_uncertain=on_uncertain, claimed_ahead=claimed_ahead),
             self.stores.outbox,
             self.stores.subscriptions,
             owner=self.owner,

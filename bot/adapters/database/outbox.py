@@ -166,6 +166,10 @@ class SqlOutbox:
         """Record that the platform did not take the part that was begun: nothing is uncertain."""
         await self._steps.write(delivery.id, steps.take_back(delivery, part))
 
+    async def rest(self, delivery: Delivery, *, until: datetime) -> None:
+        """Its chat takes nothing before ``until``: not a failed attempt, and nothing uncertain."""
+        await self._steps.write(delivery.id, steps.rest(delivery, until))
+
     async def fall_back(self, delivery: Delivery, *, part: int) -> Delivery:
         """Put the part's fallback in its place, each message of it a part of its own.
 
@@ -183,10 +187,19 @@ class SqlOutbox:
         return replace(delivery, parts=plainer.parts)
 
     async def checkpoint(
-        self, delivery: Delivery, *, part: int, receipts: Sequence[Receipt]
+        self,
+        delivery: Delivery,
+        *,
+        part: int,
+        receipts: Sequence[Receipt],
+        closes_at: datetime | None = None,
     ) -> None:
-        """Record that the part was delivered and move the cursor behind it."""
-        await self._steps.write(delivery.id, steps.checkpoint(delivery, part, receipts))
+        """Record that the part was delivered and move the cursor behind it.
+
+        ``closes_at`` closes the delivery too, as ``finish`` does, where it was the last part.
+        """
+        step = steps.checkpoint(delivery, part, receipts, closes_at)
+        await self._steps.write(delivery.id, step)
 
     async def part_failed(self, delivery: Delivery, *, part: int, error: str) -> None:
         """Record that the part can never be delivered and move the cursor behind it."""

@@ -35,6 +35,7 @@ class StepKind(IntEnum):
     BEGIN = auto()
     TAKE_BACK = auto()
     MOVE_CURSOR = auto()
+    REST = auto()
     CLOSE = auto()
 
 
@@ -45,6 +46,7 @@ class Step:
     kind: StepKind
     values: Values
     receipts: tuple[Values, ...] = ()
+    closing: Values | None = None
 
 
 def begin(delivery: Delivery, part: int) -> Step:
@@ -57,14 +59,22 @@ def take_back(delivery: Delivery, part: int) -> Step:
     return Step(StepKind.TAKE_BACK, _place(delivery, part))
 
 
-def checkpoint(delivery: Delivery, part: int, receipts: Sequence[Receipt]) -> Step:
-    """The part arrived."""
+def rest(delivery: Delivery, until: datetime) -> Step:
+    """The chat takes nothing before ``until``: no attempt, and nothing uncertain."""
+    return Step(StepKind.REST, {**_place(delivery, delivery.next_part), "to_not_before": until})
+
+
+def checkpoint(
+    delivery: Delivery, part: int, receipts: Sequence[Receipt], closes_at: datetime | None
+) -> Step:
+    """The part arrived; it was the last one where it ``closes_at`` a moment."""
     place = _place(delivery, part)
     rows = tuple(
         {**place, "of_message": receipt.message_id, "of_moment": receipt.sent_at}
         for receipt in receipts
     )
-    return Step(StepKind.MOVE_CURSOR, place, rows)
+    closing = closes_at and _closing(delivery, state=DeliveryState.DELIVERED, at=closes_at)
+    return Step(StepKind.MOVE_CURSOR, place, rows, closing or None)
 
 
 def close(
@@ -76,7 +86,18 @@ def close(
     error: str,
 ) -> Step:
     """Nothing more will be attempted. A delivery is only delivered behind its last part."""
-    values: Values = {
+    return Step(StepKind.CLOSE, _closing(delivery, state=state, at=at, reason=reason, error=error))
+
+
+def _closing(
+    delivery: Delivery,
+    *,
+    state: DeliveryState,
+    at: datetime,
+    reason: SkipReason | None = None,
+    error: str = "",
+) -> Values:
+    return {
         "of_delivery": delivery.id,
         "of_generation": delivery.generation,
         "to_state": state,
@@ -84,7 +105,6 @@ def close(
         "to_reason": reason,
         "to_error": error,
     }
-    return Step(StepKind.CLOSE, values)
 
 
 def take_steps(connection: Connection, steps: Sequence[Step]) -> list[bool]:
@@ -103,6 +123,9 @@ def take_steps(connection: Connection, steps: Sequence[Step]) -> list[bool]:
         taken = connection.execute(_STATEMENTS[kind], [step.values for step in same])
         if taken.rowcount != len(same) and kind is StepKind.BEGIN:
             refused = _not_begun(connection, same)
+    closings = [step.closing for step in steps if step.closing is not None]
+    if closings:
+        connection.execute(_STATEMENTS[StepKind.CLOSE], closings)
     return [step.values["of_delivery"] not in refused for step in steps]
 
 
@@ -140,6 +163,16 @@ def _is_at_part() -> ColumnElement[bool]:
 def _mark(*, is_in_flight: bool) -> Update:
     is_pending = DeliveryRow.state == DeliveryState.PENDING
     return update(DeliveryRow).where(_is_at_part(), is_pending).values(is_in_flight=is_in_flight)
+
+
+def _rest() -> Update:
+    is_pending = DeliveryRow.state == DeliveryState.PENDING
+    until = bindparam("to_not_before", type_=DeliveryRow.not_before.type)
+    return (
+        update(DeliveryRow)
+        .where(_is_at_part(), is_pending)
+        .values(is_in_flight=False, not_before=until)
+    )
 
 
 def _keep_receipt() -> Insert:
@@ -200,5 +233,6 @@ _STATEMENTS = {
     StepKind.BEGIN: _mark(is_in_flight=True),
     StepKind.TAKE_BACK: _mark(is_in_flight=False),
     StepKind.MOVE_CURSOR: _move_cursor(),
+    StepKind.REST: _rest(),
     StepKind.CLOSE: _close(),
 }

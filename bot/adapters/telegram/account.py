@@ -19,10 +19,19 @@ from bot.adapters.telegram.answers import complete
 from bot.domain.errors import ConfigError
 
 logger = logging.getLogger(__name__)
-_CONNECTIONS = 64
 _LIMITS = TimeLimits(connect=10, read=20, write=60, pool=None)
 _RETRY_S = 5.0
-TelegramBot = ExtBot[None]
+
+
+class TelegramBot(ExtBot[None]):
+    """PTB's bot, with a shorter way."""
+
+    async def call(self, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        """What the Bot API answers to a method that PTB knows, as JSON. Raises ``TelegramError``.
+
+        To make PTB's objects of an answer takes a quarter of what sending a message takes.
+        """
+        return await self._post(method, parameters)
 
 
 class HttpClient(StrEnum):
@@ -50,22 +59,24 @@ def _whole(url: str, status: int, body: bytes) -> tuple[int, bytes]:
 class TelegramAccount:
     """``token`` is the secret; ``api_base`` is a Bot API server without ``/bot``.
 
-    ``proxy`` is an HTTP proxy's address; without one the environment's counts.
+    ``proxy`` is an HTTP proxy's address; without one the environment's counts. ``connections`` is
+    the most that are open at once.
     """
 
     token: str
     api_base: str
     http: HttpClient = HttpClient.AIOHTTP
     proxy: str = ""
+    connections: int = 256
 
     def make_bot(self) -> TelegramBot:
         """A bot that is not connected yet."""
         os.environ.setdefault("PTB_TIMEDELTA", "true")  # how PTB gives retry_after from v23 on
-        return ExtBot(
+        return TelegramBot(
             self.token,
             base_url=f"{self.api_base}/bot",
             base_file_url=f"{self.api_base}/file/bot",
-            request=self._request(connections=_CONNECTIONS),
+            request=self._request(connections=self.connections),
             get_updates_request=self._request(connections=1),
         )
 

@@ -4,8 +4,9 @@ The port: https://docs.python-telegram-bot.org/en/stable/telegram.request.basere
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -13,6 +14,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _KEEP_ALIVE_S = 60.0
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_SHORT = 64  # characters: not worth a place among the texts that a broadcast repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +92,16 @@ class AiohttpRequest(BaseRequest):
             write=_given(write_timeout, self._limits.write),
             pool=_given(pool_timeout, self._limits.pool),
         )
+        is_upload = bool(request_data and request_data.contains_files)
         try:
             async with self._session.request(
                 method,
                 url,
                 data=_form(request_data) if request_data else None,
+                headers=_FORM if request_data and not is_upload else None,
                 proxy=self._proxy or self._environment_proxy(url),
                 allow_redirects=False,
-                timeout=_timeout(
-                    limits, is_upload=bool(request_data and request_data.contains_files)
-                ),
+                timeout=_timeout(limits, is_upload=is_upload),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
@@ -123,6 +126,7 @@ def _given(asked: Any, default: float | None) -> float | None:  # noqa: ANN401 -
     return default if asked is BaseRequest.DEFAULT_NONE else asked
 
 
+@lru_cache(maxsize=64)
 def _timeout(limits: TimeLimits, *, is_upload: bool) -> aiohttp.ClientTimeout:
     """In aiohttp ``connect`` counts the wait for a free place too, and writing has no limit."""
     total = None
@@ -136,15 +140,26 @@ def _timeout(limits: TimeLimits, *, is_upload: bool) -> aiohttp.ClientTimeout:
     )
 
 
-def _form(request_data: RequestData) -> aiohttp.FormData | dict[str, str]:
+def _form(request_data: RequestData) -> aiohttp.FormData | bytes:
     """The parameters as a form, of several parts where files belong to it."""
     parameters = request_data.json_parameters
     if not request_data.contains_files:
-        return parameters
+        fields = (f"{quote_plus(name)}={_quoted(value)}" for name, value in parameters.items())
+        return "&".join(fields).encode("ascii")
     form = aiohttp.FormData(parameters, quote_fields=False, default_to_multipart=True)
     for name, (filename, content, kind) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form
+
+
+def _quoted(value: str) -> str:
+    return quote_plus(value) if len(value) <= _SHORT else _quoted_long(value)
+
+
+@lru_cache(maxsize=512)
+def _quoted_long(value: str) -> str:
+    """A broadcast sends the same few texts to very many chats, and to quote one takes a while."""
+    return quote_plus(value)
 
 
 def _reason(error: Exception) -> str:

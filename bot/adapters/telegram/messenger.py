@@ -3,11 +3,12 @@
 import json
 import logging
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.account import TelegramBot
 from bot.adapters.telegram.errors import (
     delivery_error,
     is_topic_closed,
@@ -25,10 +26,14 @@ _BARE_500 = "Internal Server Error (500)"
 
 
 class TelegramMessenger:
-    """One message a call. Methods that the server does not know are not asked for twice."""
+    """One message a call. Methods that the server does not know are not asked for twice.
 
-    def __init__(self, bot: Bot) -> None:
+    ``is_paid`` pays, in Telegram Stars, for what goes beyond the free rate.
+    """
+
+    def __init__(self, bot: TelegramBot, *, is_paid: bool = False) -> None:
         self._bot = bot
+        self._paid = {"allow_paid_broadcast": True} if is_paid else {}
         self._unknown_methods: set[str] = set()
 
     async def send(
@@ -53,7 +58,7 @@ class TelegramMessenger:
             raise delivery_error(error) from error
 
     async def _send_into_topic(self, chat: ChatAddress, message: RenderedMessage) -> Receipt:
-        parameters = {"chat_id": chat.chat_id, **json.loads(message.body)}
+        parameters = {"chat_id": chat.chat_id, **_parameters(message.body), **self._paid}
         if not chat.thread_id:
             return await self._call(message.method, parameters)
         topic = {"message_thread_id": int(chat.thread_id)}
@@ -66,17 +71,8 @@ class TelegramMessenger:
         return await self._call(message.method, parameters)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Receipt:
-        if method == _PLAIN_METHOD:
-            return await self._send_text(**parameters)
-        return await self._call_by_name(method, parameters)
-
-    async def _send_text(self, chat_id: str, text: str, **parameters: Any) -> Receipt:  # noqa: ANN401 - JSON
-        sent = await self._bot.send_message(chat_id, text, api_kwargs=parameters)
-        return Receipt(str(sent.message_id), sent.date)
-
-    async def _call_by_name(self, method: str, parameters: dict[str, Any]) -> Receipt:
-        """A method that PTB has no name for."""
-        sent = await self._bot.do_api_request(method, api_kwargs=parameters)
+        ask = self._bot.call if method == _PLAIN_METHOD else self._bot.do_api_request
+        sent = await ask(method, parameters)
         if not isinstance(sent, dict) or "message_id" not in sent:
             self._unknown_methods.add(method)  # some servers say yes to everything
             raise _unknown(method)
@@ -91,6 +87,13 @@ class TelegramMessenger:
             raise _unknown(method) from error
         if error.message.startswith(_BARE_500):
             raise _unknown(method) from error
+
+
+@lru_cache(maxsize=256)
+def _parameters(body: str) -> dict[str, Any]:
+    """Of the messages sent last; not to be changed."""
+    parameters: dict[str, Any] = json.loads(body)
+    return parameters
 
 
 def _unknown(method: str) -> MessageRejected:

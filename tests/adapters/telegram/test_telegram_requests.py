@@ -18,6 +18,7 @@ from bot.domain.errors import DeliveryError, DeliveryPostponed, DeliveryUncertai
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 SENT = {"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private"}}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+CONNECTIONS = 64
 CLIENTS = pytest.mark.parametrize("http", list(HttpClient))
 
 
@@ -71,7 +72,8 @@ def forget_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def speaking(base: str, http: HttpClient, *, proxy: str = "") -> AsyncIterator[TelegramBot]:
-    bot = TelegramAccount(TOKEN, base, http=http, proxy=proxy).make_bot()
+    account = TelegramAccount(TOKEN, base, http=http, proxy=proxy, connections=CONNECTIONS)
+    bot = account.make_bot()
     await bot._request[1].initialize()
     try:
         yield bot
@@ -104,7 +106,7 @@ async def test_more_requests_than_connections_wait_and_none_fails(http: HttpClie
     async with serving(dawdle) as server, speaking(server.base, http) as bot:
         await asyncio.gather(*(bot.send_message(1, str(n)) for n in range(200)))
     assert len(server.asked) == 200
-    assert server.most_at_once <= 64
+    assert server.most_at_once <= CONNECTIONS
 
 
 @CLIENTS

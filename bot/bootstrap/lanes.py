@@ -1,0 +1,50 @@
+"""How fast each account's lane may go, and what it needs for that."""
+
+from datetime import timedelta
+from math import ceil
+
+from bot.config import Settings
+from bot.domain.audience import ChatKind, Platform
+from bot.domain.pacing import ChatRate, LanePace, Rate
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+_PAID_RATE = 1000.0
+_LEAST_WIDTH = 64
+_UNDER_WAY_S = 0.5  # for the platform's answer and for two commits
+_LEAST_CLAIMED = 256
+_CLAIMED_S = 4.0  # a little more than a group's share of its 20 a minute
+
+
+def make_pace(settings: Settings, platform: Platform) -> LanePace:
+    """The platform's documented limits, as far as the operator did not set others."""
+    lane_rate = Rate(_messages_per_second(settings, platform), SECOND)
+    if platform is Platform.TELEGRAM:
+        telegram = settings.telegram
+        spacing = Rate(telegram.chat_messages_per_second, SECOND, telegram.chat_burst)
+        private = ChatRate(spacing)
+        group = ChatRate(spacing, Rate(telegram.group_messages_per_minute, MINUTE))
+        return LanePace(lane_rate, lambda kind: private if kind is ChatKind.PRIVATE else group)
+    discord = settings.discord
+    channel = ChatRate(Rate(discord.channel_messages_per_second, SECOND, discord.channel_burst))
+    return LanePace(lane_rate, lambda _kind: channel)
+
+
+def lane_width(settings: Settings, platform: Platform) -> int:
+    """Messages under way at once: what the rate needs, unless the operator set it."""
+    asked = settings.delivery.chats_at_once
+    needed = ceil(_messages_per_second(settings, platform) * _UNDER_WAY_S)
+    return max(_LEAST_WIDTH, needed) if asked == "auto" else asked
+
+
+def claimed_ahead(settings: Settings, platform: Platform) -> int:
+    """Deliveries open at once."""
+    needed = ceil(_messages_per_second(settings, platform) * _CLAIMED_S)
+    return max(_LEAST_CLAIMED, needed)
+
+
+def _messages_per_second(settings: Settings, platform: Platform) -> float:
+    if platform is Platform.DISCORD:
+        return settings.discord.messages_per_second
+    telegram = settings.telegram
+    return _PAID_RATE if telegram.paid_broadcast else telegram.messages_per_second

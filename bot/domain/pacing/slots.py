@@ -1,0 +1,124 @@
+"""A lane's slots: evenly spaced, and never more in any window than the rate allows."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from bot.domain.pacing.rate import ARRIVE_UNEVENLY, LONG_AGO, Rate
+
+_EPSILON = 1e-6
+_LATE = timedelta(milliseconds=250)
+"""So much delay is made up for. What is lost beyond it would come as too large a burst."""
+
+
+class Slot:
+    """One message's moment. It may move while the message waits: a reply takes its place."""
+
+    __slots__ = ("at", "has_gone", "is_reply")
+
+    def __init__(self, at: datetime, *, is_reply: bool = False) -> None:
+        self.at = at
+        self.has_gone = False
+        self.is_reply = is_reply
+
+
+class Slots:
+    """Slots of one lane, in order.
+
+    A message that goes late makes no other late: slots keep the even times that were planned. What
+    was sent within the last window (a second, or longer at less than one message a second) is
+    remembered as it went, so that no window that the platform may look at holds more than the rate.
+    """
+
+    def __init__(self, rate: Rate) -> None:
+        per_second = rate.count / (rate.per / timedelta(seconds=1))
+        self._burst = rate.burst
+        self._count = max(1, int(per_second + _EPSILON))
+        self._full_window = timedelta(seconds=self._count / per_second)
+        self._taken: deque[Slot] = deque()
+        self._next = LONG_AGO
+        self._paused_until = LONG_AGO
+
+    def free_at(self, now: datetime, *, share: float) -> datetime:
+        """When the next slot is, with a ``share`` of the rate; in the past, where we are late."""
+        even = now
+        if self._next is not LONG_AGO and self._next >= now - _LATE:
+            even = self._next - self._spacing(share) * (self._burst - 1)
+        return max(even, self._window_free_at(share))
+
+    def take(self, now: datetime, *, share: float) -> Slot:
+        """The next slot, behind all that were taken."""
+        slot = Slot(self.free_at(now, share=share))
+        self._taken.append(slot)
+        self._next = max(self._next, slot.at) + self._spacing(share)
+        self._forget(now, share)
+        return slot
+
+    def take_for_reply(self, now: datetime, *, share: float) -> Slot:
+        """A slot before those of all deliveries that have not gone; they move back by one."""
+        waiting = [slot for slot in self._taken if not (slot.has_gone or slot.is_reply)]
+        if not waiting:
+            return self._take_at_once(now, share)
+        reply = Slot(max(now, waiting[0].at), is_reply=True)
+        last = self.free_at(now, share=share)
+        for slot, following in pairwise(waiting):
+            slot.at = following.at
+        waiting[-1].at = last
+        self._taken.insert(self._taken.index(waiting[0]), reply)
+        self._next = max(self._next, last) + self._spacing(share)
+        return reply
+
+    def went(self, slot: Slot, now: datetime) -> None:
+        """The slot's message goes now, in time or late."""
+        slot.at = max(slot.at, now)
+        slot.has_gone = True
+
+    def give_up(self, slot: Slot) -> None:
+        """The slot's message does not go."""
+        slot.has_gone = True
+
+    def pause(self, until: datetime) -> None:
+        """No slot before ``until``; those that wait come one after the other behind it."""
+        self._paused_until = max(self._paused_until, until)
+        at = until
+        for slot in self._taken:
+            if not slot.has_gone:
+                slot.at = max(slot.at, at)
+                at = slot.at + self._spacing(1.0)
+        self._next = max(self._next, at)
+
+    def put_back(self, by: timedelta) -> None:
+        """The clock was put back: every moment ahead is as far ahead as before."""
+        for slot in self._taken:
+            slot.at -= by
+        if self._next is not LONG_AGO:
+            self._next -= by
+        if self._paused_until is not LONG_AGO:
+            self._paused_until -= by
+
+    def _take_at_once(self, now: datetime, share: float) -> Slot:
+        """A reply need not be spaced evenly: only the window counts."""
+        slot = Slot(max(now, self._window_free_at(share)), is_reply=True)
+        self._taken.append(slot)
+        self._next = max(self._next, slot.at) + self._spacing(share)
+        self._forget(now, share)
+        return slot
+
+    def _window_free_at(self, share: float) -> datetime:
+        if len(self._taken) < self._count:
+            return self._paused_until
+        return max(self._paused_until, self._taken[-self._count].at + self._window(share))
+
+    def _window(self, share: float) -> timedelta:
+        return self._full_window / share + ARRIVE_UNEVENLY
+
+    def _spacing(self, share: float) -> timedelta:
+        return self._window(share) / self._count
+
+    def _forget(self, now: datetime, share: float) -> None:
+        """What is behind the window, and never what waits: a reply may still take its place."""
+        before = now - self._window(share)
+        while self._taken[0].has_gone and (
+            len(self._taken) > self._count or self._taken[0].at < before
+        ):
+            self._taken.popleft()

@@ -1,0 +1,242 @@
+"""Send one part of a delivery, checkpoint it, and let errors decide what follows."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.account_rest import AccountRest
+from bot.domain.delivery import Delivery, DeliveryState, Receipt, RenderedMessage, SkipReason
+from bot.domain.errors import (
+    AccountRefused,
+    ChatMoved,
+    ChatUnreachable,
+    DeliveryError,
+    DeliveryUncertain,
+    MessageRejected,
+    RateLimited,
+    StorageUnavailable,
+)
+from bot.domain.pacing import Slot
+from bot.domain.retry import wait_after
+from bot.ports import Clock, Outbox, SubscriptionStore
+from bot.usecases.lane import Lane, LaneSummary, OnUncertain
+from bot.usecases.open_deliveries import LONGEST_REST
+from bot.usecases.send_paced import message_nonce
+from bot.usecases.tell_of_delivery import TellOfDelivery
+
+logger = logging.getLogger(__name__)
+_STORAGE_AWAY = timedelta(seconds=2)
+_SOON = timedelta(seconds=1)
+
+
+class _NotNow(Exception):  # noqa: N818 - nothing went wrong
+    """The part is not sent now: the lane stops or rests, or the delivery was closed meanwhile."""
+
+
+@dataclass(slots=True)
+class LaneState:
+    """What the parts of a lane have in common."""
+
+    rest: AccountRest
+    summary: LaneSummary
+    is_stopping: bool = False
+    storage_away: StorageUnavailable | None = None
+
+
+class DeliverPart:
+    """A part is recorded before it is handed over and checkpointed after it, in any case."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        outbox: Outbox,
+        subscriptions: SubscriptionStore,
+        *,
+        tell: TellOfDelivery,
+        clock: Clock,
+    ) -> None:
+        self._lane = lane
+        self._outbox = outbox
+        self._subscriptions = subscriptions
+        self._tell = tell
+        self._clock = clock
+        self.state = LaneState(AccountRest(), LaneSummary())
+
+    async def deliver(self, delivery: Delivery, slot: Slot) -> Delivery | None:
+        """Send the next part at its slot; the delivery as it stands then.
+
+        Nothing where it ends here, or rests in the outbox. Never raises a ``BotError``: storage
+        that is away is in ``state``.
+        """
+        try:
+            return await self._deliver_or_postpone(delivery, slot)
+        except StorageUnavailable as error:
+            self.state.storage_away = error
+            return None
+        finally:
+            self._lane.messenger.pace.give_up(slot)
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether no part may be begun."""
+        return self.state.is_stopping or self.state.rest.is_on(self._clock.now())
+
+    async def _deliver_or_postpone(self, delivery: Delivery, slot: Slot) -> Delivery | None:
+        try:
+            return await self._deliver(delivery, slot)
+        except _NotNow:
+            return None
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            logger.exception("a delivery failed", extra={"chat": str(delivery.chat.address)})
+            await self._postpone(delivery, f"{type(error).__name__}: {error}")
+            return None
+
+    async def _deliver(self, delivery: Delivery, slot: Slot) -> Delivery | None:
+        if delivery.is_uncertain and self._lane.on_uncertain is OnUncertain.SKIP:
+            return await self._pass_over(delivery, "it was being sent when the program stopped")
+        message = await self._outbox.message(delivery, delivery.next_part)
+        try:
+            receipts = await self._send(delivery, message, slot)
+        except DeliveryError as error:
+            return await self._after(error, delivery, message)
+        self.state.rest.end()
+        self.state.summary.messages += len(receipts)
+        await self._checkpoint(delivery, receipts)
+        return self._behind(delivery)
+
+    async def _after(
+        self, error: DeliveryError, delivery: Delivery, message: RenderedMessage
+    ) -> Delivery | None:
+        """The error's consequence, as drawn at the top of ``domain/errors.py``."""
+        match error:
+            case RateLimited():
+                return await self._rest(delivery)
+            case ChatMoved():
+                return await self._follow(delivery, error.new_chat_id)
+            case ChatUnreachable():
+                return await self._suspend(delivery, str(error))
+            case MessageRejected() if _splits(message):
+                return await self._outbox.fall_back(delivery, part=delivery.next_part)
+            case MessageRejected():
+                return await self._pass_over(delivery, str(error))
+            case _:
+                return await self._try_later(delivery, error)
+
+    async def _send(
+        self, delivery: Delivery, message: RenderedMessage, slot: Slot
+    ) -> tuple[Receipt, ...]:
+        """The receipts of the part or, where it is refused, of the one message of its fallback.
+
+        Several would have to be checkpointed each: ``MessageRejected``, as for every other trouble.
+        """
+        part = delivery.next_part
+        sending = f"{delivery.id}.{delivery.generation}.{part}"
+        if self.is_halted or not await self._outbox.begin(delivery, part=part):
+            raise _NotNow
+        await self._turn(delivery, slot)
+        while True:
+            nonce = message_nonce(sending, message)
+            try:
+                return await self._lane.messenger.hand_over(delivery.chat, message, nonce=nonce)
+            except MessageRejected as rejection:
+                if len(message.fallback) != 1:
+                    raise
+                logger.warning("message rejected, falling back", extra={"error": str(rejection)})
+                message = message.fallback[0]
+
+    async def _turn(self, delivery: Delivery, slot: Slot) -> None:
+        """Wait for the slot; what was recorded is taken back where it does not come soon."""
+        if slot.at - self._clock.now() <= _SOON:
+            await self._lane.messenger.turn(slot)
+        if not slot.has_gone or self.state.rest.is_on(self._clock.now()):
+            await self._outbox.take_back(delivery, part=delivery.next_part)
+            raise _NotNow
+
+    async def _checkpoint(self, delivery: Delivery, receipts: tuple[Receipt, ...]) -> None:
+        """Record what arrived, however long storage is away: it would be sent again otherwise."""
+        part = delivery.next_part
+        closes_at = self._clock.now() if part + 1 == delivery.parts else None
+        while True:
+            try:
+                await self._outbox.checkpoint(
+                    delivery, part=part, receipts=receipts, closes_at=closes_at
+                )
+            except StorageUnavailable as error:
+                if self.state.is_stopping:
+                    raise
+                self.state.storage_away = error
+                await self._clock.sleep(_STORAGE_AWAY)
+            else:
+                return
+
+    def _behind(self, delivery: Delivery) -> Delivery | None:
+        """The delivery behind its next part, which is settled; nothing behind the last one."""
+        if delivery.next_part + 1 == delivery.parts:
+            self.state.summary.delivered += 1
+            return None
+        return replace(delivery, next_part=delivery.next_part + 1, attempts=0, is_uncertain=False)
+
+    async def _rest(self, delivery: Delivery) -> Delivery | None:
+        """The platform did not take the part. Long rests are kept in the outbox."""
+        free_at = self._lane.messenger.pace.chat_free_at(delivery.chat, self._clock.now())
+        if free_at - self._clock.now() > LONGEST_REST:
+            await self._outbox.rest(delivery, until=free_at)
+            return None
+        await self._outbox.take_back(delivery, part=delivery.next_part)
+        return replace(delivery, is_uncertain=False)
+
+    async def _follow(self, delivery: Delivery, new_chat_id: str) -> Delivery:
+        await self._subscriptions.move_chat(delivery.chat.address, new_chat_id)
+        address = replace(delivery.chat.address, chat_id=new_chat_id)
+        return replace(delivery, chat=replace(delivery.chat, address=address), is_uncertain=False)
+
+    async def _suspend(self, delivery: Delivery, why: str) -> Delivery | None:
+        self.state.summary.unreachable += 1
+        await self._subscriptions.suspend(delivery.subscription_id, why=why)
+        await self._outbox.finish(
+            delivery,
+            state=DeliveryState.SKIPPED,
+            at=self._clock.now(),
+            reason=SkipReason.CHAT_UNREACHABLE,
+            error=why,
+        )
+        await self._tell.trouble("chat-unreachable", delivery, why)
+        return None
+
+    async def _pass_over(self, delivery: Delivery, why: str) -> Delivery | None:
+        self.state.summary.failed_parts += 1
+        await self._outbox.part_failed(delivery, part=delivery.next_part, error=why)
+        if delivery.next_part + 1 == delivery.parts:
+            now = self._clock.now()
+            await self._outbox.finish(delivery, state=DeliveryState.DELIVERED, at=now)
+        await self._tell.trouble("part-failed", delivery, why)
+        return self._behind(delivery)
+
+    async def _try_later(self, delivery: Delivery, error: DeliveryError) -> Delivery | None:
+        if isinstance(error, AccountRefused) and self.state.rest.begin(self._clock.now()):
+            await self._tell.account_refused(str(error))
+        is_lost = isinstance(error, DeliveryUncertain)
+        if is_lost and self._lane.on_uncertain is OnUncertain.SKIP:
+            return await self._pass_over(delivery, str(error))
+        await self._postpone(delivery, str(error))
+        return None
+
+    async def _postpone(self, delivery: Delivery, why: str) -> None:
+        now = self._clock.now()
+        wait = wait_after(delivery.attempts + 1)
+        if wait is None:
+            self.state.summary.failed += 1
+            await self._outbox.finish(delivery, state=DeliveryState.FAILED, at=now, error=why)
+            await self._tell.trouble("delivery-failed", delivery, why)
+            return
+        # Behind a rest another chat finds out: it may have been this message that was refused.
+        until = self.state.rest.over_at(now) + wait
+        logger.warning("postponed", extra={"chat": str(delivery.chat.address), "error": why})
+        await self._outbox.postpone(delivery, until=until, error=why)
+
+
+def _splits(message: RenderedMessage) -> bool:
+    """Whether the message's fallback, or its fallback's, consists of several messages."""
+    return len(message.fallback) > 1 or any(map(_splits, message.fallback))
