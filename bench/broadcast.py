@@ -16,8 +16,8 @@ class Broadcast:
     """``messages`` to each of ``chats``, in order.
 
     ``rate`` and ``chat_rate`` are messages a second, as the senders are told; the server enforces
-    ``real_rate`` in place of the first. It answers after ``latency`` seconds. For ``idle`` seconds
-    before the broadcast people type commands only.
+    ``real_rate`` in place of the first, as its ``limiter`` counts. It answers after ``latency``
+    seconds. For ``idle`` seconds before the broadcast people type commands only.
     """
 
     chats: int = 45
@@ -27,6 +27,7 @@ class Broadcast:
     real_rate: int = 100
     latency: float = 0.05
     idle: float = 3.0
+    limiter: str = "window"
 
     @property
     def total(self) -> int:

@@ -2,50 +2,51 @@
 
 import asyncio
 import json
-import math
-import statistics
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from bench.broadcast import Broadcast
-from bench.senders import SENDERS
+from bench.broadcast import ASK_EVERY_S, Broadcast
+from bench.result import HEADINGS, Result, table_row
+from bench.senders import SENDERS, missing_package
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
+FEWER_CHATS = {"engine-httpx": 0.25, "aiogram": 0.1, "plain": 0.1}
+"""Parts of the broadcast's chats for senders that say the same with less, or would take minutes."""
+_LONG_IDLE = {"engine"}
+_SHORT_IDLE_S = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What the server and the sender's process counted. Times are seconds, memory is MB."""
+async def compare(names: Sequence[str], broadcast: Broadcast, api_base: str) -> dict[str, Result]:
+    """Print a row for each sender that can run here; what was measured, by name."""
+    print(
+        f"\nA broadcast; the server takes {broadcast.real_rate}/s ({broadcast.limiter}), "
+        f"{broadcast.chat_rate}/s a chat, and answers after {broadcast.latency * 1000:.0f} ms.\n"
+        f"People type a command every {ASK_EVERY_S * 1000:.0f} ms; senders without a gateway send "
+        "them a message instead.\nCPU is what the broadcast takes on top of such replies. Slow "
+        f"loops get fewer chats, so that they end.\n{HEADINGS}"
+    )
+    results = {}
+    for name in names:
+        if package := missing_package(name):
+            print(f"{SENDERS[name]:27} left out: {package} is not installed here")
+            continue
+        results[name] = await measure_sender(name, _share_of(broadcast, name), api_base)
+        print(table_row(SENDERS[name], results[name]), flush=True)
+    return results
 
-    name: str
-    broadcast: Broadcast
-    seconds: float
-    cpu: float
-    memory: float
-    accepted: int
-    refused: int
-    order_violations: int
-    lost: int
-    duplicates: int
-    idle_waits: Sequence[float]
-    waits: Sequence[float]
 
-    @property
-    def efficiency(self) -> float:
-        """1 where nobody could have been faster."""
-        return self.broadcast.lower_bound / self.seconds
-
-    @property
-    def cpu_per_message(self) -> float:
-        """Seconds; what replies take is not in it."""
-        return self.cpu / self.broadcast.total
+def _share_of(broadcast: Broadcast, name: str) -> Broadcast:
+    """What this sender is asked to deliver: a smaller one of the same shape where it is slow."""
+    chats = max(1, round(broadcast.chats * FEWER_CHATS.get(name, 1)))
+    idle = broadcast.idle if name in _LONG_IDLE else min(broadcast.idle, _SHORT_IDLE_S)
+    return replace(broadcast, chats=chats, idle=idle)
 
 
 @asynccontextmanager
@@ -87,6 +88,7 @@ async def measure_sender(name: str, broadcast: Broadcast, api_base: str) -> Resu
         duplicates=counted["duplicates"],
         idle_waits=waits.get("idle", ()),
         waits=waits.get("broadcast", ()),
+        server_cpu=counted["cpu"],
     )
 
 
@@ -104,28 +106,3 @@ async def _run_sender(name: str, broadcast: Broadcast, api_base: str) -> dict[st
         raise RuntimeError(f"{name} ended with {process.returncode}:\n{errors.decode()[-3000:]}")
     figures: dict[str, Any] = json.loads(output)
     return figures
-
-
-HEADINGS = (
-    f"{'':27}{'':>8}{'effi-':>7}{'':>6}{'out of':>7}{'':>6}{'':>6}"
-    f"{'reply idle':>13}{'in broadcast':>14}{'CPU ms':>8}{'peak':>6}\n"
-    f"{'':27}{'seconds':>8}{'ciency':>7}{'429s':>6}{'order':>7}{'lost':>6}{'twice':>6}"
-    f"{'p50/p99 ms':>13}{'p50/p99 ms':>14}{'a msg':>8}{'MB':>6}"
-)
-
-
-def table_row(result: Result) -> str:
-    """One line under ``HEADINGS``."""
-    return (
-        f"{SENDERS[result.name]:27}{result.seconds:8.1f}{result.efficiency:7.2f}"
-        f"{result.refused:6}{result.order_violations:7}{result.lost:6}{result.duplicates:6}"
-        f"{_quantiles(result.idle_waits):>13}{_quantiles(result.waits):>14}"
-        f"{result.cpu_per_message * 1000:8.2f}{result.memory:6.0f}"
-    )
-
-
-def _quantiles(waits: Sequence[float]) -> str:
-    if not waits:
-        return "-"
-    p99 = sorted(waits)[math.ceil(len(waits) * 0.99) - 1]
-    return f"{statistics.median(waits) * 1000:.0f}/{p99 * 1000:.0f}"

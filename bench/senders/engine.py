@@ -23,7 +23,7 @@ from bot.domain.audience import (
     Platform,
     SubscriptionState,
 )
-from bot.domain.delivery import MessageKind, RenderedMessage
+from bot.domain.delivery import MessageKind, PlannedEdition, RenderedMessage
 
 _CONFIG = Path(__file__).resolve().parent.parent.parent / "config.yaml"
 _DAY = date(2026, 2, 26)
@@ -58,6 +58,7 @@ async def _open(broadcast: Broadcast, api_base: str, http: str) -> AsyncIterator
 
 
 def _settings(broadcast: Broadcast, api_base: str, http: str) -> Settings:
+    """The shipped settings, with the rates that the broadcast is allowed."""
     environ = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "DAYBRIEF_TELEGRAM_API_BASE": api_base,
@@ -72,21 +73,23 @@ def _settings(broadcast: Broadcast, api_base: str, http: str) -> Settings:
 
 async def _plan(program: Program, broadcast: Broadcast) -> None:
     now = datetime.now(UTC)
-    messages = [
+    messages = tuple(
         RenderedMessage(MessageKind.STORY, "sendMessage", json.dumps({"text": text}))
         for text in broadcast.texts()
-    ]
-    for number in broadcast.chat_ids:
-        subscription = await program.stores.subscriptions.put(
+    )
+    subscriptions = [
+        await program.stores.subscriptions.put(
             Chat(ChatAddress(Platform.TELEGRAM, str(number)), ChatKind.PRIVATE),
             state=SubscriptionState.ACTIVE,
             window=_WINDOW,
             topics=(),
             next_due_at=now,
         )
-        await program.stores.outbox.plan(
-            subscription=subscription, day=_DAY, revision=1, messages=messages, at=now
-        )
+        for number in broadcast.chat_ids
+    ]
+    await program.stores.outbox.plan_all(
+        [PlannedEdition(subscription, _DAY, 1, messages, now) for subscription in subscriptions]
+    )
 
 
 async def _deliver(program: Program, account: Account) -> None:

@@ -4,141 +4,114 @@ https://core.telegram.org/bots/api#making-requests
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Coroutine
-from typing import Any
 
-from aiohttp import web
+from bench.broadcast import Broadcast, read_broadcast
+from bench.server.forms import read_parameters, text_as_json
+from bench.server.http import Exchange
+from bench.server.run import Run
 
-from bench.broadcast import PEOPLE, Broadcast, part_of, read_broadcast
-from bench.server.limits import Limits
-from bench.server.questions import Questions
-from bench.server.tally import Tally
-
-_PEOPLE = frozenset(PEOPLE)
 _BOT = {"id": 123456789, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
-Method = Callable[[Any], Coroutine[None, None, web.Response]]
-
-
-class Run:
-    """What one sender did so far."""
-
-    def __init__(self, broadcast: Broadcast) -> None:
-        self.broadcast = broadcast
-        self.limits = Limits(broadcast.real_rate, broadcast.chat_rate)
-        self.tally = Tally(broadcast.chat_ids, broadcast.messages)
-        self.questions = Questions()
-        self.refused = 0
-        self.replies: dict[str, int] = {}
-        self.phase = ""
-
-    async def accept(self, chat: int, text: str, now: float) -> None:
-        """Count a message to a chat of the broadcast, or a reply to a person."""
-        if chat in _PEOPLE:
-            self.replies[self.phase] = self.replies.get(self.phase, 0) + 1
-            await self.questions.answered(chat, now)
-        else:
-            self.tally.accept(chat, part_of(text))
-
-    def as_json(self) -> dict[str, Any]:
-        """The counters; ``waits`` are seconds from a question to its answer, by phase."""
-        return {
-            "accepted": self.tally.accepted,
-            "refused": self.refused,
-            "order_violations": self.tally.order_violations,
-            "lost": self.tally.lost,
-            "duplicates": self.tally.duplicates,
-            "replies": self.replies,
-            "waits": self.questions.waits,
-        }
+_BOT_AS_JSON = json.dumps(_BOT).encode()
+_YES = b'{"ok":true,"result":true}'
+Slow = Callable[[Exchange], Coroutine[None, None, None]]
 
 
 class BotApi:
-    """Serves one sender at a time: ``POST /bench/run`` begins anew for the next one."""
+    """Serves one sender at a time: ``POST /bench/run`` begins anew for the next one.
 
-    def __init__(self) -> None:
-        self.run = Run(Broadcast())
-        self._methods: dict[str, Method] = {
-            "getme": self._get_me,
-            "getupdates": self._get_updates,
-            "sendmessage": self._send_message,
+    Messages are looked at when they come and answered after the broadcast's latency.
+    """
+
+    def __init__(self, broadcast: Broadcast | None = None) -> None:
+        self.run = Run(broadcast or Broadcast())
+        self._slow: dict[bytes, Slow] = {
+            b"/bench/run": self._begin_run,
+            b"/bench/phase": self._begin_phase,
+            b"getupdates": self._get_updates,
         }
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def make_app(self) -> web.Application:
-        """The server's routes."""
-        app = web.Application()
-        app.router.add_post("/bench/run", self._begin_run)
-        app.router.add_post("/bench/phase", self._begin_phase)
-        app.router.add_get("/bench/figures", self._figures)
-        app.router.add_route("*", "/bot{token}/{method}", self._call)
-        return app
+    def respond(self, exchange: Exchange) -> None:
+        """Answer a request: ``HttpServer`` calls it."""
+        path = exchange.path.partition(b"?")[0]
+        method = path.rpartition(b"/")[2].lower() if path.startswith(b"/bot") else path
+        if method == b"sendmessage":
+            self._send_message(exchange)
+        elif method == b"getme":
+            exchange.answer(_ok(_BOT))
+        elif method == b"/bench/figures":
+            exchange.answer(json.dumps(self.run.as_json()).encode())
+        elif slow := self._slow.get(method):
+            task = asyncio.get_running_loop().create_task(slow(exchange))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        else:
+            exchange.answer(_YES)
 
-    async def _begin_run(self, request: web.Request) -> web.Response:
+    def _send_message(self, exchange: Exchange) -> None:
+        parameters = read_parameters(exchange.body)
+        chat, text = int(parameters["chat_id"]), parameters["text"]
+        now = time.monotonic()
+        retry_after = self.run.limits.admit(chat, now)
+        if retry_after:
+            self.run.refused += 1
+            self.later(exchange, too_many_requests(retry_after), 429)
+        else:
+            self.accept(exchange, chat, text, now)
+
+    def accept(self, exchange: Exchange, chat: int, text: str, now: float) -> None:
+        """Take a message, and say so after a while."""
+        number = self.run.accept(chat, text, now)
+        self.later(exchange, _sent(number, chat, text))
+
+    def later(self, exchange: Exchange, body: bytes, status: int = 200) -> None:
+        """Answer after the broadcast's latency."""
+        latency = self.run.broadcast.latency
+        asyncio.get_running_loop().call_later(latency, exchange.answer, body, status)
+
+    async def _begin_run(self, exchange: Exchange) -> None:
         await self.run.questions.pause()
-        self.run = Run(read_broadcast(await request.text()))
-        return _answer(True)  # noqa: FBT003 - the Bot API's own answer
+        self.run = Run(read_broadcast(exchange.body.decode()))
+        exchange.answer(_YES)
 
-    async def _begin_phase(self, request: web.Request) -> web.Response:
+    async def _begin_phase(self, exchange: Exchange) -> None:
         """``{"name": …, "types": whether people type commands in it}``."""
-        asked = await request.json()
+        asked = json.loads(exchange.body)
         self.run.phase = asked["name"]
         if asked["types"]:
             await self.run.questions.begin(self.run.phase)
         else:
             await self.run.questions.end()
-        return _answer(True)  # noqa: FBT003 - the Bot API's own answer
+        exchange.answer(_YES)
 
-    async def _figures(self, _request: web.Request) -> web.Response:
-        return web.json_response(self.run.as_json())
-
-    async def _call(self, request: web.Request) -> web.Response:
-        method = self._methods.get(request.match_info["method"].lower())
-        given = await request.post()
-        return await method(given) if method else _answer(True)  # noqa: FBT003 - as above
-
-    async def _get_me(self, _given: Any) -> web.Response:  # noqa: ANN401 - a form's fields
-        return _answer(_BOT)
-
-    async def _get_updates(self, given: Any) -> web.Response:  # noqa: ANN401 - a form's fields
-        run = self.run
-        offset, timeout = int(given.get("offset", 0)), float(given.get("timeout", 0))
-        updates = await run.questions.updates(offset, timeout)
-        await asyncio.sleep(run.broadcast.latency)
-        return _answer(updates)
-
-    async def _send_message(self, given: Any) -> web.Response:  # noqa: ANN401 - a form's fields
-        run, chat = self.run, int(given["chat_id"])
-        now = asyncio.get_running_loop().time()
-        retry_after = run.limits.admit(chat, now)
-        if retry_after:
-            run.refused += 1
-            await asyncio.sleep(run.broadcast.latency)
-            return _too_many_requests(retry_after)
-        await run.accept(chat, given["text"], now)
-        number = run.tally.accepted + sum(run.replies.values())
-        await asyncio.sleep(run.broadcast.latency)
-        return _answer(
-            {
-                "message_id": number,
-                "from": _BOT,
-                "chat": {"id": chat, "type": "private", "first_name": "Reader"},
-                "date": int(time.time()),
-                "text": given["text"],
-            }
-        )
+    async def _get_updates(self, exchange: Exchange) -> None:
+        parameters = read_parameters(exchange.body)
+        offset, timeout = int(parameters.get("offset", 0)), float(parameters.get("timeout", 0))
+        updates = await self.run.questions.updates(offset, timeout)
+        self.later(exchange, _ok(updates))
 
 
-def _answer(result: object) -> web.Response:
-    return web.json_response({"ok": True, "result": result})
+def _ok(result: object) -> bytes:
+    return json.dumps({"ok": True, "result": result}).encode()
 
 
-def _too_many_requests(retry_after: int) -> web.Response:
-    return web.json_response(
-        {
-            "ok": False,
-            "error_code": 429,
-            "description": f"Too Many Requests: retry after {retry_after}",
-            "parameters": {"retry_after": retry_after},
-        },
-        status=429,
+def _sent(number: int, chat: int, text: str) -> bytes:
+    return (
+        b'{"ok":true,"result":{"message_id":%d,"from":%b,"date":%d,"text":%b,'
+        b'"chat":{"id":%d,"type":"private","first_name":"Reader"}}}'
+        % (number, _BOT_AS_JSON, time.time(), text_as_json(text), chat)
     )
+
+
+def too_many_requests(retry_after: int) -> bytes:
+    """The body of a 429; ``retry_after`` is whole seconds."""
+    return refusal(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+
+
+def refusal(status: int, description: str, **parameters: int) -> bytes:
+    """The body of a no."""
+    said = {"ok": False, "error_code": status, "description": description}
+    return json.dumps(said | ({"parameters": parameters} if parameters else {})).encode()

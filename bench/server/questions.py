@@ -21,7 +21,8 @@ class Questions:
         self._updates: deque[dict[str, Any]] = deque()
         self._numbers = itertools.count(1)
         self._open: dict[int, deque[tuple[str, float]]] = defaultdict(deque)
-        self._changed = asyncio.Condition()
+        self._typed = asyncio.Event()
+        self._answered = asyncio.Event()
         self._typing: asyncio.Task[None] | None = None
 
     async def begin(self, phase: str) -> None:
@@ -40,37 +41,38 @@ class Questions:
         """Type no more; return when all is answered, or when nobody would wait any longer."""
         await self.pause()
         with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_S), self._changed:
-                await self._changed.wait_for(lambda: not any(self._open.values()))
+            async with asyncio.timeout(_PATIENCE_S):
+                while any(self._open.values()):
+                    self._answered.clear()
+                    await self._answered.wait()
 
-    async def answered(self, person: int, now: float) -> None:
+    def answered(self, person: int, now: float) -> None:
         """An answer arrived."""
-        async with self._changed:
-            if asked := self._open[person]:
-                phase, asked_at = asked.popleft()
-                self.waits[phase].append(now - asked_at)
-            self._changed.notify_all()
+        if asked := self._open[person]:
+            phase, asked_at = asked.popleft()
+            self.waits[phase].append(now - asked_at)
+        self._answered.set()
 
     async def updates(self, offset: int, timeout_s: float) -> list[dict[str, Any]]:
         """What was typed and not confirmed yet; waits for something up to ``timeout_s``."""
         while self._updates and self._updates[0]["update_id"] < offset:
             self._updates.popleft()
         with suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s), self._changed:
-                await self._changed.wait_for(lambda: bool(self._updates))
+            async with asyncio.timeout(timeout_s):
+                while not self._updates:
+                    self._typed.clear()
+                    await self._typed.wait()
         return list(self._updates)
 
     async def _type(self, phase: str) -> None:
-        loop = asyncio.get_running_loop()
-        start = loop.time()
+        start = time.monotonic()
         for number in itertools.count():
-            await asyncio.sleep(start + number * ASK_EVERY_S - loop.time())
-            async with self._changed:
-                update = _update(next(self._numbers))
-                self._updates.append(update)
-                person = update["message"]["chat"]["id"]
-                self._open[person].append((phase, loop.time()))
-                self._changed.notify_all()
+            await asyncio.sleep(start + number * ASK_EVERY_S - time.monotonic())
+            update = _update(next(self._numbers))
+            self._updates.append(update)
+            person = update["message"]["chat"]["id"]
+            self._open[person].append((phase, time.monotonic()))
+            self._typed.set()
 
 
 def _update(number: int) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Every sender delivers a tiny broadcast whole, in order and once, in processes of its own."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from bench.broadcast import Broadcast, read_broadcast
-from bench.comparison import Result, measure_sender, running_server, table_row
+from bench.comparison import measure_sender, running_server
+from bench.result import Result, quantile, table_row
 from bench.senders import SENDERS, missing_package
 
 TINY = Broadcast(chats=2, messages=3, rate=50, chat_rate=20, real_rate=50, latency=0.01, idle=0.25)
@@ -57,5 +59,11 @@ def test_a_row_names_the_sender_and_shows_its_figures_in_their_units():
         idle_waits=(),
         waits=(0.05, 0.06, 0.5),
     )
-    row = table_row(result).removeprefix(SENDERS["plain"]).split()
-    assert row == ["2.1", "0.50", "4", "1", "2", "3", "-", "60/500", "2.00", "54"]
+    row = table_row("a loop", result).removeprefix("a loop").split()
+    assert row == ["2×21", "2.1", "0.500", "4", "1", "2", "3", "-", "60/500", "2.00", "54"]
+
+
+def test_of_a_hundred_waits_the_ninety_ninth_is_p99():
+    assert quantile(range(1, 101), 0.99) == 99
+    assert quantile([7.0], 0.99) == 7
+    assert math.isnan(quantile([], 0.99))

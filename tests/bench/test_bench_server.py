@@ -5,21 +5,24 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp import ClientSession as Client
 
 from bench.broadcast import PEOPLE, TOKEN, Broadcast
 from bench.server.bot_api import BotApi
-from bench.server.limits import Limits
+from bench.server.http import HttpServer
+from bench.server.limits import LIMITERS, Limits
 from bench.server.tally import Tally
 
-Client = TestClient[Any, Any]
 SMALL = Broadcast(chats=2, messages=3, rate=100, chat_rate=10, real_rate=100, latency=0, idle=0)
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
-    async with TestClient(TestServer(BotApi().make_app())) as client:
+    server = HttpServer(BotApi().respond)
+    await server.start()
+    async with Client(server.address) as client:
         yield client
+    await server.stop()
 
 
 async def begin(client: Client, broadcast: Broadcast = SMALL) -> None:
@@ -56,22 +59,36 @@ def test_the_account_gets_its_rate_and_no_more_within_a_second():
     assert limits.admit(4, 1.0) == 0
 
 
-def test_a_chat_gets_its_rate_whatever_the_others_do():
-    limits = Limits(rate=100, chat_rate=1)
+@pytest.mark.parametrize("limiter", LIMITERS)
+def test_a_chat_gets_its_rate_whatever_the_others_do(limiter: str):
+    limits = Limits(rate=100, chat_rate=1, limiter=limiter)
     assert limits.admit(1, 0.0) == 0
     assert limits.admit(1, 0.5) == 1
     assert limits.admit(2, 0.5) == 0
     assert limits.admit(1, 1.0) == 0
 
 
-def test_a_steady_sender_at_the_rate_is_never_refused_though_its_messages_arrive_unevenly():
-    limits = Limits(rate=100, chat_rate=100)
-    arrivals = sorted(n / 100 + (n * 7 % 5) * 0.005 for n in range(1000))
+@pytest.mark.parametrize(("limiter", "unevenness_s"), [("window", 0.009), ("bucket", 0.09)])
+def test_a_steady_sender_at_the_rate_is_not_refused_though_its_messages_arrive_unevenly(
+    limiter: str, unevenness_s: float
+):
+    limits = Limits(rate=100, chat_rate=100, limiter=limiter)
+    arrivals = sorted(n / 100 + (n * 7 % 5) / 4 * unevenness_s for n in range(1000))
     assert {limits.admit(1, moment) for moment in arrivals} == {0}
 
 
-def test_what_is_refused_does_not_count_against_the_limit():
-    limits = Limits(rate=1, chat_rate=1)
+def test_a_window_forgives_nothing_that_came_early_and_a_bucket_a_second_of_it():
+    early = [0.0, 0.25, 0.5, 0.7, 1.0]
+    window = Limits(rate=4, chat_rate=4)
+    bucket = Limits(rate=4, chat_rate=4, limiter="bucket")
+    assert [window.admit(1, moment) for moment in [*early, 1.2]] == [0, 0, 0, 0, 0, 1]
+    assert [bucket.admit(1, moment) for moment in [*early, 1.2]] == [0, 0, 0, 0, 0, 0]
+    assert [bucket.admit(1, 1.2) for _ in range(4)] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("limiter", LIMITERS)
+def test_what_is_refused_does_not_count_against_the_limit(limiter: str):
+    limits = Limits(rate=1, chat_rate=1, limiter=limiter)
     assert limits.admit(1, 0.0) == 0
     assert [limits.admit(1, 0.1 * n) for n in range(1, 9)] == [1] * 8
     assert limits.admit(1, 1.0) == 0
@@ -101,6 +118,14 @@ async def test_a_chat_has_its_own_limit_at_the_server(client: Client):
     await send(client, 1, 1)
     assert (await send(client, 1, 2))["error_code"] == 429
     assert (await send(client, 2, 1))["ok"] is True
+
+
+async def test_parameters_may_come_as_json_too(client: Client):
+    await begin(client)
+    given = {"chat_id": "2", "text": "1/3 早报"}
+    async with client.post(f"/bot{TOKEN}/sendMessage", json=given) as response:
+        answer = await response.json()
+    assert (answer["result"]["chat"]["id"], answer["result"]["text"]) == (2, "1/3 早报")
 
 
 async def test_a_new_run_counts_from_nothing(client: Client):
