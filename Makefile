@@ -35,7 +35,7 @@ format: $(VENV)/.dev ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.bench ## Measure this machine; a broadcast beside other bots' (about 4 minutes)
+bench: $(VENV)/.bench ## Measure this machine; a broadcast beside other bots' (about 8 minutes)
 	$(VENV)/bench/bin/python -m bench $(ARGS)
 
 run: $(VENV)/.run ## The bot itself, from config.yaml and the environment

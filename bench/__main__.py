@@ -6,41 +6,53 @@ Times drift from run to run; what counts are the ratios within the same run.
 import argparse
 import asyncio
 import tempfile
-from datetime import UTC, datetime
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from bench.broadcast import ASK_EVERY_S, Broadcast
+from bench.cold_start import measure_cold_start
 from bench.comparison import compare, running_server
 from bench.digest_figures import print_digest_figures
+from bench.goals import Goal, goals_of_rates, goals_of_scale
 from bench.outbox import measure_outbox
 from bench.rates import RATES, measure_rates
+from bench.scale import SUBSCRIPTIONS, measure_scale
 from bench.senders import SENDERS
 from bench.server.limits import LIMITERS
 
-_TABLES = ("digests", "outbox", "senders", "rates")
+_TABLES = ("digests", "outbox", "scale", "start", "senders", "rates")
 
 
 def main() -> None:
-    """Print every table that was asked for."""
+    """Print every table that was asked for, and which goals are met."""
     options = _read_options()
     if "digests" in options.tables:
         print_digest_figures()
     if "outbox" in options.tables:
         with tempfile.TemporaryDirectory() as folder:
-            for line in asyncio.run(measure_outbox(Path(folder), datetime.now(UTC))):
+            for line in asyncio.run(measure_outbox(Path(folder))):
                 print(line)
-    asyncio.run(_send(options))
+    goals: list[Goal] = []
+    if "scale" in options.tables:
+        goals += goals_of_scale(asyncio.run(measure_scale(options.pending)))
+    if served := set(options.tables) & {"start", "senders", "rates"}:
+        goals += asyncio.run(_measure_with_server(served, options))
+    if goals:
+        print("\nGoals, each by its worst row", *goals, sep="\n")
 
 
-async def _send(options: argparse.Namespace) -> None:
+async def _measure_with_server(tables: AbstractSet[str], options: argparse.Namespace) -> list[Goal]:
     broadcast = _broadcast(options)
-    results = {}
+    results, by_rate = {}, []
     async with running_server() as api_base:
-        if "senders" in options.tables:
+        if "start" in tables:
+            await measure_cold_start(api_base)
+        if "senders" in tables:
             results = await compare(options.senders, broadcast, api_base)
-        if "rates" in options.tables:
+        if "rates" in tables:
             known = [results["engine"]] if "engine" in results else []
-            await measure_rates(options.rates, broadcast, api_base, known)
+            by_rate = await measure_rates(options.rates, broadcast, api_base, known)
+    return list(goals_of_rates(by_rate)) if by_rate else []
 
 
 def _read_options() -> argparse.Namespace:
@@ -52,6 +64,7 @@ def _read_options() -> argparse.Namespace:
     add("--idle", type=float, default=default.idle, help="seconds of rest before (%(default)s)")
     add("--latency", type=float, default=default.latency, help="seconds to answer (%(default)s)")
     add("--rates", nargs="+", type=int, choices=RATES, default=list(RATES), help="rows of rates")
+    add("--pending", nargs="+", type=int, default=list(SUBSCRIPTIONS), help="rows of the scale")
     senders = parser.add_argument_group("the table of senders")
     add = senders.add_argument
     add("--senders", nargs="+", choices=SENDERS, default=list(SENDERS), help="which (all)")

@@ -7,16 +7,15 @@ import asyncio
 import itertools
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 import aiohttp
 
 from bench.broadcast import ASK_EVERY_S, PEOPLE, Broadcast, read_broadcast
+from bench.memory import peak_memory
 from bench.senders import opener
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the engine sets it too; PTB warns otherwise
@@ -69,7 +68,7 @@ async def _measure(name: str, broadcast: Broadcast, api_base: str) -> SenderFigu
         figures.seconds = spent.seconds
         figures.cpu = spent.cpu - idle.cpu * spent.seconds / idle.seconds
         await enter("end", types=False)
-    figures.memory = _peak_memory()
+    figures.memory = peak_memory()
     return figures
 
 
@@ -98,16 +97,6 @@ async def _ask(reply: Reply, waits: list[float], group: asyncio.TaskGroup) -> No
     for number in itertools.count():
         await asyncio.sleep(start + number * ASK_EVERY_S - time.perf_counter())
         group.create_task(wait_for_reply(PEOPLE[number % len(PEOPLE)]))
-
-
-def _peak_memory() -> float:
-    """MB. Linux counts the memory of a process's parent in ``ru_maxrss``, not in ``VmHWM``."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
-    except (OSError, StopIteration):
-        unit = 1_000_000 if sys.platform == "darwin" else 1000
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 if __name__ == "__main__":
