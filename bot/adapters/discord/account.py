@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -32,12 +33,14 @@ _UNREACHABLE = (
 class DiscordAccount:
     """``token`` is the secret; ``api_base`` ends in the API's version.
 
-    An empty ``gateway_url`` is asked of the API.
+    An empty ``gateway_url`` is asked of the API. A request that is not answered within
+    ``answer_within`` is given up: what it asked for may have been done.
     """
 
     token: str
     api_base: str = OFFICIAL_API
     gateway_url: str = ""
+    answer_within: timedelta = connection.Requests.answer_within
 
     def make_client(self) -> discord.Client:
         """A client that is not connected yet."""
@@ -62,7 +65,7 @@ async def signed_in(
 
     Raises ``ConfigError`` where the token is refused.
     """
-    with connection.installed(account.api_base):
+    with connection.installed(account.api_base, account.answer_within):
         try:
             while not await _sign_in(client, account):  # noqa: ASYNC110 - no event tells when a server is back
                 await asyncio.sleep(retry_s)

@@ -7,6 +7,7 @@ where it looks its classes up, for as long as a client is signed in. A process h
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -25,7 +26,15 @@ _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 class Requests(HTTPClient):
     """discord.py's requests, with the answers made whole."""
 
+    answer_within = timedelta(seconds=20)
+    """discord.py sets no limit of its own, and aiohttp's is five minutes: as long as Discord drops
+    a repetition with the same nonce."""
     _account: answers.JsonObject
+
+    async def request(self, route: Route, **options: Any) -> Any:  # noqa: ANN401 - as discord.py has it
+        """The answer as JSON. Raises ``TimeoutError`` where none comes in time."""
+        limit = aiohttp.ClientTimeout(total=self.answer_within.total_seconds())
+        return await super().request(route, **{"timeout": limit, **options})
 
     async def static_login(self, token: str) -> Any:  # noqa: ANN401 - discord.py's user payload
         """Who the bot is. A session left by an attempt that failed is closed first."""
@@ -99,9 +108,10 @@ async def read_answer(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401 
 
 
 @contextmanager
-def installed(api_base: str) -> Iterator[None]:
+def installed(api_base: str, answer_within: timedelta = Requests.answer_within) -> Iterator[None]:
     """Let discord.py use these, at ``api_base``, until the block ends."""
     ours = (
+        (Requests, "answer_within", answer_within),
         (Route, "BASE", api_base),
         (discord.client, "HTTPClient", Requests),
         (discord.client, "DiscordWebSocket", Events),
