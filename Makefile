@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 UV_VENV := $(VENV)/uv
 WORKERS ?= auto
 
-.PHONY: help demo test lint format bench run lock texts clean
+.PHONY: help demo test lint format bench soak run lock texts clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -37,6 +37,9 @@ format: $(VENV)/.dev ## Format the code and mend what lint can mend
 
 bench: $(VENV)/.bench ## Measure this machine; a broadcast beside other bots' (about 8 minutes)
 	$(VENV)/bench/bin/python -m bench $(ARGS)
+
+soak: $(VENV)/.bench ## Kill, stop and mistreat the bot for half an hour; status 1 where something is lost
+	$(VENV)/bench/bin/python -m bench.soak $(ARGS)
 
 run: $(VENV)/.run ## The bot itself, from config.yaml and the environment
 	$(BIN)/daybrief run

@@ -39,7 +39,8 @@ class BotApi:
         path = exchange.path.partition(b"?")[0]
         method = path.rpartition(b"/")[2].lower() if path.startswith(b"/bot") else path
         if method == b"sendmessage":
-            self._send_message(exchange)
+            parameters = read_parameters(exchange.body)
+            self.send_message(exchange, int(parameters["chat_id"]), parameters["text"])
         elif method == b"getme":
             exchange.answer(_ok(_BOT))
         elif method == b"/bench/figures":
@@ -51,21 +52,16 @@ class BotApi:
         else:
             exchange.answer(_YES)
 
-    def _send_message(self, exchange: Exchange) -> None:
-        parameters = read_parameters(exchange.body)
-        chat, text = int(parameters["chat_id"]), parameters["text"]
+    def send_message(self, exchange: Exchange, chat: int, text: str) -> None:
+        """Take a message, or refuse it for its account's or its chat's limit."""
         now = time.monotonic()
         retry_after = self.run.limits.admit(chat, now)
         if retry_after:
             self.run.refused += 1
             self.later(exchange, too_many_requests(retry_after), 429)
         else:
-            self.accept(exchange, chat, text, now)
-
-    def accept(self, exchange: Exchange, chat: int, text: str, now: float) -> None:
-        """Take a message, and say so after a while."""
-        number = self.run.accept(chat, text, now)
-        self.later(exchange, _sent(number, chat, text))
+            number = self.run.accept(chat, text, now)
+            self.later(exchange, _sent(number, chat, text))
 
     def later(self, exchange: Exchange, body: bytes, status: int = 200) -> None:
         """Answer after the broadcast's latency."""
