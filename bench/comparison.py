@@ -29,8 +29,8 @@ async def compare(names: Sequence[str], broadcast: Broadcast, api_base: str) -> 
         f"\nA broadcast; the server takes {broadcast.real_rate}/s ({broadcast.limiter}), "
         f"{broadcast.chat_rate}/s a chat, and answers after {broadcast.latency * 1000:.0f} ms.\n"
         f"People type a command every {ASK_EVERY_S * 1000:.0f} ms; senders without a gateway send "
-        "them a message instead.\nCPU is what the broadcast takes on top of such replies. Slow "
-        f"loops get fewer chats, so that they end.\n{HEADINGS}"
+        "them a message instead.\nCPU is what the broadcast takes on top of such replies. Some get "
+        f"fewer chats of the same shape, so that\nthe run stays short.\n{HEADINGS}"
     )
     results = {}
     for name in names:

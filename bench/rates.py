@@ -40,6 +40,9 @@ async def measure_rates(
             result = measured or await measure_sender("engine", broadcast, api_base)
             print(table_row(_label(broadcast), result), flush=True)
             results.append(result)
+    largest = max(results, key=lambda result: result.broadcast.total)
+    share = largest.server_cpu / largest.broadcast.total
+    print(f"The server itself took {share * 1000:.2f} ms of CPU a message.", flush=True)
     return results
 
 

@@ -30,17 +30,18 @@ class Channels:
         self.discord = discord
         self.channels = channels
         self._messages = messages
+        self._parts: dict[str, list[int]] = {channel.id: [] for channel in channels}
 
     @property
     def ids(self) -> list[str]:
         return [channel.id for channel in self.channels]
 
     def parts(self) -> list[list[int]]:
-        """What each channel got, oldest first."""
-        return [
-            [part_of(message.text) for message in self.discord.messages(channel.id)]
-            for channel in self.channels
-        ]
+        """What each channel got, oldest first. What was read before is not read again."""
+        for channel, parts in self._parts.items():
+            new = self.discord.messages(channel)[len(parts) :]
+            parts.extend(part_of(message.text) for message in new)
+        return list(self._parts.values())
 
     @property
     def arrived(self) -> int:

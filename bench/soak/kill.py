@@ -13,6 +13,7 @@ from bench.soak.town import Size, Town, open_town
 from bot.domain.audience import Platform
 
 _EARLY = 0.1
+_TOLD_EVERY = 20
 _STARTING_S = 1.5
 _RUNNING_S = 1.0
 _START_WITHIN = timedelta(seconds=60)
@@ -42,12 +43,14 @@ async def kill_often(
     async with open_town(size, folder, start) as town:
         uncertain: Counter[tuple[Platform, str, int]] = Counter()
         under_way = 0
-        for _ in range(kills):
+        for number in range(1, kills + 1):
             under_way += not town.is_complete
             bot = await town.start()
             await _some_while(town, chance)
             await bot.kill()
             uncertain.update(await town.uncertain())
+            if number % _TOLD_EVERY == 0:
+                print(f"  … {number} kills, {town.arrived} of {size.total} messages", flush=True)
         bot = await town.start()
         ended = await town.until(lambda: town.is_complete, _END_WITHIN)
         status = await bot.terminate()
