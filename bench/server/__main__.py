@@ -11,13 +11,11 @@ from bench.server.http import HttpServer
 async def _serve() -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    server = HttpServer(BotApi().respond)
-    await server.start()
-    gc.freeze()
-    gc.disable()  # its pauses would be taken for the sender's unevenness; what it makes is no ring
-    print(server.address.rpartition(":")[2], flush=True)
-    await stop.wait()
-    await server.stop()
+    async with HttpServer(BotApi().respond) as server:
+        gc.freeze()
+        gc.disable()  # its pauses would be taken for the sender's unevenness
+        print(server.address.rpartition(":")[2], flush=True)
+        await stop.wait()
 
 
 if __name__ == "__main__":

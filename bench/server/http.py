@@ -6,7 +6,8 @@ what is measured.
 
 import asyncio
 from collections.abc import Callable
-from typing import cast
+from types import TracebackType
+from typing import Self, cast
 
 _REASONS = {200: "OK", 400: "Bad Request", 403: "Forbidden", 429: "Too Many Requests"}
 _HEADS = {
@@ -16,6 +17,7 @@ _HEADS = {
     ).encode()
     for status in (*_REASONS, 404, 500, 502)
 }
+_BACKLOG = 1024
 _END_OF_HEAD = b"\r\n\r\n"
 _LENGTH = b"\r\ncontent-length:"
 
@@ -72,27 +74,26 @@ def _content_length(head: bytes) -> int:
 
 
 class HttpServer:
-    """Listens on 127.0.0.1, at any free port unless one is given."""
+    """Listens on 127.0.0.1, at any free port, from entering to leaving."""
 
-    def __init__(self, respond: Respond, *, port: int = 0) -> None:
+    def __init__(self, respond: Respond) -> None:
         self._respond = respond
-        self._port = port
         self._server: asyncio.Server | None = None
+        self.address = ""
 
-    async def start(self) -> None:
-        """Listen. Raises ``OSError`` where the port is taken."""
+    async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: _Connection(self._respond), "127.0.0.1", self._port, backlog=1024
+            lambda: _Connection(self._respond), "127.0.0.1", 0, backlog=_BACKLOG
         )
-        self._port = self._server.sockets[0].getsockname()[1]
+        self.address = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
 
-    @property
-    def address(self) -> str:
-        """``http://127.0.0.1:PORT``; known once it listens."""
-        return f"http://127.0.0.1:{self._port}"
-
-    async def stop(self) -> None:
-        """Listen no more."""
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         if self._server is not None:
             self._server.close()

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bench.broadcast import part_of
+from bench.soak.size import Size
 from bot.sandbox.discord.faults import Fault, FaultKind
 from bot.sandbox.discord.limits import Limits
 from bot.sandbox.discord.server import DiscordSandbox, SandboxSettings
@@ -24,13 +25,15 @@ _QUICK = _TROUBLES[1:]
 
 
 class Channels:
-    """So many channels, and how many different messages each is to get."""
+    """The channels of a broadcast of this size."""
 
-    def __init__(self, discord: DiscordSandbox, channels: Sequence[Channel], messages: int) -> None:
+    def __init__(self, discord: DiscordSandbox, channels: Sequence[Channel], size: Size) -> None:
         self.discord = discord
         self.channels = channels
-        self._messages = messages
+        self._messages = size.channel_messages
+        self._latency = Fault.latency(size.latency)
         self._parts: dict[str, list[int]] = {channel.id: [] for channel in channels}
+        self._order_latency()
 
     @property
     def ids(self) -> list[str]:
@@ -66,28 +69,35 @@ class Channels:
             if place
         )
 
-    def order_latency(self, seconds: float) -> None:
-        """Let every message take so long."""
-        self.discord.faults.order(Fault.latency(seconds), times=_EVER, method="POST")
+    @property
+    def struck(self) -> int:
+        """Requests that met trouble."""
+        kinds = (None, FaultKind.LATENCY.value)
+        return sum(call.fault not in kinds for call in self.discord.calls)
 
-    def order_troubles(self, share: float, chance: random.Random, *, has_time_outs: bool) -> int:
-        """Spoil a share of the answers to come; how many."""
+    def order_troubles(self, share: float, chance: random.Random, *, has_time_outs: bool) -> None:
+        """Let a share of the messages to come meet trouble."""
+        self.discord.faults.clear()
         struck = [n for n in range(2 * self.lost) if chance.random() < share]
         kinds = _TROUBLES if has_time_outs else _QUICK
         for before, number in enumerate(struck):  # a fault does not count those that strike before
             fault = chance.choice(kinds)
             self.discord.faults.order(fault, after=number - before, method="POST")
-        return len(struck)
+        self._order_latency()
+
+    def _order_latency(self) -> None:
+        """Whatever meets no other order."""
+        self.discord.faults.order(self._latency, times=_EVER, method="POST")
 
 
 @asynccontextmanager
-async def open_channels(count: int, messages: int) -> AsyncIterator[Channels]:
+async def open_channels(size: Size) -> AsyncIterator[Channels]:
     """A Discord without limits of its own."""
     settings = SandboxSettings(limits=Limits.off())
     async with DiscordSandbox(token=TOKEN, settings=settings) as discord:
         channels = []
-        for number in range(count):
+        for number in range(size.channels):
             if number % _CHANNELS_A_GUILD == 0:
                 guild = await discord.create_guild(f"guild {number}")
             channels.append(await discord.create_channel(guild, f"channel {number}"))
-        yield Channels(discord, channels, messages)
+        yield Channels(discord, channels, size)

@@ -1,65 +1,31 @@
 """Both platforms, a database with a broadcast that waits, and the bot that is to deliver it."""
 
 import asyncio
-import json
-import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from bench.broadcast import TOKEN, Broadcast
-from bench.pending_rows import DAY, WINDOW, build_pending
+from bench.broadcast import TOKEN
 from bench.server.http import HttpServer
 from bench.server.tally import Tally
 from bench.soak import channels as discord
 from bench.soak.bot_process import BotProcess, Start
+from bench.soak.check import Check
+from bench.soak.size import Size
 from bench.soak.troubled_api import TroubledApi
-from bot.adapters.database import Database, Stores, open_database
-from bot.domain.audience import (
-    Chat,
-    ChatAddress,
-    ChatKind,
-    Platform,
-    Subscription,
-    SubscriptionState,
-)
-from bot.domain.delivery import MessageKind, PlannedEdition, RenderedMessage
+from bench.soak.waiting import Waiting
 
 _CONFIG = """
 source: {{folder: none-yet}}
 telegram: {{messages_per_second: {rate}, chat_messages_per_second: 100, chat_burst: 20}}
-discord: {{messages_per_second: {discord_rate}, channel_messages_per_second: 50, channel_burst: 20}}
-database: {{url: "sqlite:///{database}"}}
+discord: {{messages_per_second: {channel_rate}, channel_messages_per_second: 50, channel_burst: 20}}
+database: {{url: "{url}"}}
 """
-_DATABASE = "soak.db"
-_EVERYTHING = 10**7
 _LOOK_AGAIN_S = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Chats and messages of each platform, the rates they are sent at, seconds to each answer."""
-
-    chats: int
-    messages: int
-    rate: float
-    channels: int = 0
-    channel_messages: int = 1
-    channel_rate: float = 40
-    latency: float = 0.05
-
-    @property
-    def total(self) -> int:
-        return self.chats * self.messages + self.channels * self.channel_messages
-
-    def broadcast(self) -> Broadcast:
-        """Telegram's part, without limits of the server's own."""
-        unlimited = 10**6
-        return Broadcast(
-            self.chats, self.messages, unlimited, unlimited, unlimited, latency=self.latency
-        )
+_LOOK_INTO_FILE_S = 0.5
+_START_WITHIN = timedelta(seconds=60)
 
 
 @dataclass(slots=True)
@@ -68,7 +34,8 @@ class Town:
 
     api: TroubledApi
     channels: discord.Channels
-    folder: Path
+    waiting: Waiting
+    log: Path
     start_bot: Start
     environ: Mapping[str, str]
     bots: list[BotProcess] = field(default_factory=list)
@@ -90,8 +57,15 @@ class Town:
 
     async def start(self) -> BotProcess:
         """One more bot on the same database."""
-        bot = await self.start_bot(self.environ, self.folder / "bot.log")
+        bot = await self.start_bot(self.environ, self.log)
         self.bots.append(bot)
+        return bot
+
+    async def start_sending(self) -> BotProcess:
+        """One more bot, once it has sent a message, or has none to send."""
+        before = self.arrived
+        bot = await self.start()
+        await self.until(lambda: self.arrived > before or self.is_complete, _START_WITHIN)
         return bot
 
     async def until(self, is_so: Callable[[], bool], within: timedelta) -> bool:
@@ -104,32 +78,26 @@ class Town:
             return False
         return True
 
-    async def uncertain(self) -> Sequence[tuple[Platform, str, int]]:
-        """Platform, chat and part (from 1) of what is recorded as being on its way."""
-        database = await _open(self.folder)
+    async def finish(self, bot: BotProcess, within: timedelta) -> Check:
+        """Let the bot deliver all that is left, then stop it."""
         try:
-            outbox = Stores(database).outbox
-            moment = datetime.now(UTC) + timedelta(days=365)
-            found = [
-                delivery
-                for platform in Platform
-                for delivery in await outbox.pending(platform, moment=moment, limit=_EVERYTHING)
-            ]
-        finally:
-            await database.close()
-        return [
-            (d.chat.address.platform, d.chat.address.chat_id, d.next_part + 1)
-            for d in found
-            if d.is_uncertain
-        ]
+            async with asyncio.timeout(within.total_seconds()):
+                while not (self.is_complete and await self.waiting.is_over()):  # noqa: ASYNC110 - as above
+                    await asyncio.sleep(_LOOK_INTO_FILE_S)
+        except TimeoutError:
+            return Check("did not end in time", 1, 0)
+        return Check("status of the end", abs(await bot.terminate() or 0), 0)
 
-    async def is_anything_pending(self) -> bool:
-        """Whether anything of Telegram's is still to be attempted."""
-        database = await _open(self.folder)
-        try:
-            return await Stores(database).outbox.has_pending(Platform.TELEGRAM)
-        finally:
-            await database.close()
+    def counts(self) -> Sequence[Check]:
+        """What must never be, whatever happened."""
+        tally, channels = self.tally, self.channels
+        return (
+            Check("Telegram: lost", tally.lost, 0),
+            Check("Telegram: out of order", tally.order_violations, 0),
+            Check("Discord: lost", channels.lost, 0),
+            Check("Discord: out of order", channels.order_violations, 0),
+            Check("Discord: repeated", channels.duplicates, 0),
+        )
 
 
 @asynccontextmanager
@@ -139,74 +107,27 @@ async def open_town(
     """Servers that listen, a broadcast that waits; bots that still run are killed behind it."""
     api = api or TroubledApi(size.broadcast())
     server = HttpServer(api.respond)
-    await server.start()
-    try:
-        async with discord.open_channels(size.channels, size.channel_messages) as channels:
-            await _plan(folder, size, channels.ids)
-            town = Town(api, channels, folder, start_bot, _environ(folder, size, server, channels))
-            channels.order_latency(size.latency)
-            try:
-                yield town
-            finally:
-                for bot in town.bots:
-                    await bot.kill()
-    finally:
-        await server.stop()
+    waiting = Waiting(folder / "soak.db")
+    async with server, discord.open_channels(size) as channels:
+        environ = _environ(folder, size, waiting)
+        await waiting.plan(size, channels.ids)
+        environ["DAYBRIEF_TELEGRAM_API_BASE"] = server.address
+        environ["DAYBRIEF_DISCORD_API_BASE"] = channels.discord.api_base
+        town = Town(api, channels, waiting, folder / "bot.log", start_bot, environ)
+        try:
+            yield town
+        finally:
+            for bot in town.bots:
+                await bot.kill()
 
 
-def _environ(
-    folder: Path, size: Size, server: HttpServer, channels: discord.Channels
-) -> Mapping[str, str]:
-    config = _CONFIG.format(rate=size.rate, discord_rate=size.channel_rate, database=_DATABASE)
+def _environ(folder: Path, size: Size, waiting: Waiting) -> dict[str, str]:
+    """What the bot is told, in a settings file and in its environment."""
+    (folder / "none-yet").mkdir(parents=True)
+    config = _CONFIG.format(rate=size.rate, channel_rate=size.channel_rate, url=waiting.url)
     (folder / "config.yaml").write_text(config, encoding="utf-8")
-    (folder / "none-yet").mkdir(exist_ok=True)
     return {
-        "PATH": os.environ.get("PATH", ""),
         "DAYBRIEF_CONFIG": str(folder / "config.yaml"),
-        "DAYBRIEF_TELEGRAM_API_BASE": server.address,
-        "DAYBRIEF_DISCORD_API_BASE": channels.discord.api_base,
         "TELEGRAM_BOT_TOKEN": TOKEN,
-        "DISCORD_BOT_TOKEN": discord.TOKEN if channels.ids else "",
+        "DISCORD_BOT_TOKEN": discord.TOKEN if size.channels else "",
     }
-
-
-async def _plan(folder: Path, size: Size, channel_ids: Sequence[str]) -> None:
-    await build_pending(folder / _DATABASE, size.chats, parts=size.messages)
-    if not channel_ids:
-        return
-    database = await _open(folder)
-    try:
-        stores = Stores(database)
-        subscriptions = [await _subscribe(stores, channel) for channel in channel_ids]
-        messages = _channel_messages(size.channel_messages)
-        now = datetime.now(UTC)
-        await stores.outbox.plan_all(
-            [PlannedEdition(s, DAY, 1, messages, now) for s in subscriptions]
-        )
-    finally:
-        await database.close()
-
-
-async def _subscribe(stores: Stores, channel: str) -> Subscription:
-    return await stores.subscriptions.put(
-        Chat(ChatAddress(Platform.DISCORD, channel), ChatKind.CHANNEL),
-        state=SubscriptionState.ACTIVE,
-        window=WINDOW,
-        topics=(),
-        next_due_at=None,
-    )
-
-
-def _channel_messages(count: int) -> tuple[RenderedMessage, ...]:
-    return tuple(
-        RenderedMessage(
-            MessageKind.STORY,
-            "POST /channels/{channel_id}/messages",
-            json.dumps({"content": f"{part}/{count} story"}),
-        )
-        for part in range(1, count + 1)
-    )
-
-
-async def _open(folder: Path) -> Database:
-    return await open_database(f"sqlite:///{folder / _DATABASE}")

@@ -18,11 +18,8 @@ SMALL = Broadcast(chats=2, messages=3, rate=100, chat_rate=10, real_rate=100, la
 
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
-    server = HttpServer(BotApi().respond)
-    await server.start()
-    async with Client(server.address) as client:
+    async with HttpServer(BotApi().respond) as server, Client(server.address) as client:
         yield client
-    await server.stop()
 
 
 async def begin(client: Client, broadcast: Broadcast = SMALL) -> None:
