@@ -84,8 +84,9 @@ def _multiply(file: Path, rows: int) -> None:
             names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             values = ", ".join(differing.get(name, f"one.{name}") for name in names)
             connection.execute(
-                f"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "  # noqa: S608 - names of our own tables
-                f"INSERT INTO {table} SELECT {values} FROM n, {table} AS one WHERE one.id = 1",
+                f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "  # noqa: S608 - names of our own tables
+                f"INSERT INTO {table} SELECT {values} FROM n, {table} AS one "
+                f"WHERE one.id = 1 AND n.i > 1",
                 (rows,),
             )
         connection.commit()

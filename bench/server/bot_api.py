@@ -54,6 +54,9 @@ class BotApi:
 
     def send_message(self, exchange: Exchange, chat: int, text: str) -> None:
         """Take a message, or refuse it for its account's or its chat's limit."""
+        if not self.run.knows(chat):
+            self.later(exchange, refusal(400, "Bad Request: chat not found"), 400)
+            return
         now = time.monotonic()
         retry_after = self.run.limits.admit(chat, now)
         if retry_after:

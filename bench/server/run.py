@@ -26,6 +26,10 @@ class Run:
         self.messages = 0
         self._cpu_at_start = time.process_time()
 
+    def knows(self, chat: int) -> bool:
+        """Whether it is a chat of the broadcast, or a person."""
+        return chat in _PEOPLE or chat in self.tally
+
     def accept(self, chat: int, text: str, now: float) -> int:
         """Count a message; its number, from 1."""
         self.messages += 1

@@ -17,6 +17,9 @@ class Tally:
         self.order_violations = 0
         self.repeated: Counter[tuple[int, int]] = Counter()
 
+    def __contains__(self, chat: int) -> bool:
+        return chat in self._arrived
+
     def accept(self, chat: int, part: int) -> None:
         """Count a message; out of order is what comes after a later part."""
         arrived = self._arrived[chat]

@@ -110,6 +110,12 @@ async def test_the_server_answers_429_with_retry_after_and_counts_it(client: Cli
     assert (counted["accepted"], counted["refused"], counted["lost"]) == (2, 1, 4)
 
 
+async def test_a_chat_that_is_not_of_the_broadcast_is_not_found(client: Client):
+    await begin(client)
+    assert (await send(client, 3, 1))["description"] == "Bad Request: chat not found"
+    assert (await figures(client))["accepted"] == 0
+
+
 async def test_a_chat_has_its_own_limit_at_the_server(client: Client):
     await begin(client, replace(SMALL, chat_rate=1))
     await send(client, 1, 1)

@@ -8,9 +8,10 @@ import pytest
 from bench.broadcast import Broadcast
 from bench.cold_start import measure_cold_start
 from bench.comparison import compare, running_server
-from bench.draining import Drained
+from bench.draining import Drained, drain
 from bench.goals import Goal, goals_of_rates, goals_of_scale
 from bench.outbox import measure_outbox
+from bench.pending_rows import build_pending
 from bench.result import Result
 from bench.scale import measure_scale
 
@@ -27,6 +28,12 @@ async def test_what_waits_is_drained_in_a_process_of_its_own(capsys: pytest.Capt
     assert {count: drained.messages for count, drained in results.items()} == {1: 12, 40: 480}
     assert all(drained.memory > 1 and drained.cpu > 0 for drained in results.values())
     assert "          40 " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("count", [1, 2, 50])
+async def test_exactly_so_many_subscriptions_wait(tmp_path: Path, count: int):
+    await build_pending(tmp_path / "bench.db", count, parts=1)
+    assert (await drain(tmp_path / "bench.db", 1000)).messages == count
 
 
 async def test_the_outbox_is_measured_alone(tmp_path: Path):
