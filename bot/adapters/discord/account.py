@@ -14,6 +14,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord import answers, connection
+from bot.adapters.discord.connection import Client
+from bot.adapters.discord.refusals import Refusals
 from bot.domain.errors import ConfigError
 
 logger = logging.getLogger(__name__)
@@ -42,15 +44,17 @@ class DiscordAccount:
     gateway_url: str = ""
     answer_within: timedelta = connection.Requests.answer_within
 
-    def make_client(self) -> discord.Client:
-        """A client that is not connected yet."""
+    def make_client(self, refusals: Refusals | None = None) -> Client:
+        """A client that is not connected yet; ``refusals`` counts what is refused to it."""
         discord.VoiceClient.warn_nacl = False  # a bot that writes needs no voice
         discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
         intents.guilds = True
         with connection.installed(self.api_base):
-            return discord.Client(
+            return Client(
+                refusals or Refusals(),
                 intents=intents,
+                max_ratelimit_timeout=connection.LONGEST_BUCKET_S,
                 allowed_mentions=discord.AllowedMentions.none(),
                 member_cache_flags=discord.MemberCacheFlags.none(),
                 max_messages=None,
@@ -59,8 +63,8 @@ class DiscordAccount:
 
 @asynccontextmanager
 async def signed_in(
-    client: discord.Client, account: DiscordAccount, *, retry_s: float = _RETRY_S
-) -> AsyncIterator[discord.Client]:
+    client: Client, account: DiscordAccount, *, retry_s: float = _RETRY_S
+) -> AsyncIterator[Client]:
     """The client, signed in for requests; waits while Discord cannot be reached.
 
     Raises ``ConfigError`` where the token is refused.
@@ -74,7 +78,7 @@ async def signed_in(
             await close(client)
 
 
-async def _sign_in(client: discord.Client, account: DiscordAccount) -> bool:
+async def _sign_in(client: Client, account: DiscordAccount) -> bool:
     """Whether the server answered."""
     try:
         await client.login(account.token)

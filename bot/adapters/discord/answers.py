@@ -24,12 +24,6 @@ def read_json(text: str) -> Any:  # noqa: ANN401 - JSON
         return text
 
 
-def retry_after(answer: Any) -> float | None:  # noqa: ANN401 - JSON
-    """The seconds that the body of a 429 asks to wait."""
-    wait = answer.get("retry_after") if isinstance(answer, dict) else None
-    return float(wait) if isinstance(wait, int | float) and wait >= 0 else None
-
-
 def user(found: Any) -> JsonObject:  # noqa: ANN401 - JSON
     """A user with every field that discord.py reads."""
     known = found if isinstance(found, dict) else {}

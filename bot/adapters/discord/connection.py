@@ -1,9 +1,13 @@
 """discord.py's connections, made patient with servers that are not Discord's own.
 
+Whatever fails is handed on at once: discord.py would repeat 429s, 5xx and resets up to five times,
+within each attempt of ours, and would count none of them.
+
 discord.py offers no place to put these in, and keeps its address in a class attribute: they are set
 where it looks its classes up, for as long as a client is signed in. A process has one Discord.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +18,49 @@ import aiohttp
 import discord
 from discord import http
 from discord.gateway import DiscordWebSocket
-from discord.http import HTTPClient, Route
+from discord.http import HTTPClient, Ratelimit, Route
 from discord.webhook import async_ as webhooks
 
 from bot.adapters.discord import answers
+from bot.adapters.discord.errors import TooManyRequests
+from bot.adapters.discord.refusals import Refusals
 
 logger = logging.getLogger(__name__)
+LONGEST_BUCKET_S = 30.0
+"""discord.py's least: whoever would wait longer for a bucket is told so instead."""
+_CONNECTING_S = 5.0
+_CALLBACK_S = 5.0
+"""Discord forgets an interaction after three seconds without an answer."""
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+
+
+class Client(discord.Client):
+    """discord.py's client, and what was refused to it."""
+
+    def __init__(self, refusals: Refusals, **options: Any) -> None:  # noqa: ANN401 - discord.py's options
+        super().__init__(http_trace=refusals.trace(), **options)
+        self.refusals = refusals
+
+
+class Bucket(Ratelimit):
+    """discord.py's bucket of requests, but who empties it need not stay until it is full again.
+
+    discord.py holds that one's answer back so long: a message that arrived would be recorded
+    seconds later, or never.
+    """
+
+    async def __aexit__(self, *_: object) -> None:
+        self.outgoing -= 1
+        if self.expires is None or self.is_expired():
+            self.reset()  # type: ignore[no-untyped-call]
+        self._wake(max(1, self.remaining - self.outgoing))
+
+    async def _refresh(self) -> None:
+        """Whoever waits finds out by itself when the bucket is full again."""
+        if self.expires is not None:
+            await asyncio.sleep(self.expires - self._loop.time())
+        self.reset()  # type: ignore[no-untyped-call]
+        self._wake(self.remaining)
 
 
 class Requests(HTTPClient):
@@ -31,10 +71,18 @@ class Requests(HTTPClient):
     a repetition with the same nonce."""
     _account: answers.JsonObject
 
-    async def request(self, route: Route, **options: Any) -> Any:  # noqa: ANN401 - as discord.py has it
-        """The answer as JSON. Raises ``TimeoutError`` where none comes in time."""
-        limit = aiohttp.ClientTimeout(total=self.answer_within.total_seconds())
+    async def request(self, route: Route, **options: Any) -> Any:  # noqa: ANN401 - JSON
+        """One attempt, once the route's bucket has room. Raises ``TimeoutError``."""
+        limit = aiohttp.ClientTimeout(
+            total=self.answer_within.total_seconds(), sock_connect=_CONNECTING_S
+        )
         return await super().request(route, **{"timeout": limit, **options})
+
+    def get_ratelimit(self, key: str) -> Ratelimit:
+        """The bucket's."""
+        if key not in self._buckets:
+            self._buckets[key] = Bucket(self.max_ratelimit_timeout)
+        return super().get_ratelimit(key)
 
     async def static_login(self, token: str) -> Any:  # noqa: ANN401 - discord.py's user payload
         """Who the bot is. A session left by an attempt that failed is closed first."""
@@ -89,21 +137,26 @@ async def respond(
     **options: Any,  # noqa: ANN401 - passed on as they are
 ) -> Any:  # noqa: ANN401 - discord.py's callback payload
     """Answer an interaction; 204 without a body is a yes too."""
-    await _respond(adapter, interaction_id, token, **options)
+    async with asyncio.timeout(_CALLBACK_S):
+        await _respond(adapter, interaction_id, token, **options)
     return {"interaction": {"id": interaction_id, "type": 2}}
 
 
 async def read_answer(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401 - JSON or text
     """The body as JSON, also where the type has parameters (``; charset=utf-8``).
 
-    discord.py forgets how long the body of a 429 asks to wait, unless it waits itself: then
-    ``RateLimited`` is raised here.
+    Raises what discord.py would repeat: ``TooManyRequests``, ``DiscordServerError``, and an answer
+    that broke off as ``aiohttp.ClientPayloadError``.
     """
-    answer = answers.read_json(await response.text(encoding="utf-8", errors="replace"))
-    if response.status == 429 and not response.headers.get("Via"):
-        wait = answers.retry_after(answer)
-        if wait is not None:
-            raise discord.RateLimited(wait)
+    try:
+        text = await response.text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise aiohttp.ClientPayloadError(str(error)) from error
+    answer = answers.read_json(text)
+    if response.status == 429:
+        raise TooManyRequests(response, answer)
+    if response.status >= 500:
+        raise discord.DiscordServerError(response, answer)
     return answer
 
 

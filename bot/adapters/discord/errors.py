@@ -1,7 +1,9 @@
 """discord.py's exceptions and what each means to a delivery: the one door for Discord's errors.
 
 ============================================================ =====================
-429 that discord.py does not wait for itself                 ``RateLimited``
+429 in Discord's form: the channel, or the account           ``RateLimited``
+429 in another, ``Retry-After`` or not: Cloudflare's         ``RateLimited`` of the account,
+                                                             else ``AccountRefused``
 403 and 404 by code: no access, no permission, no such       ``ChatUnreachable``
 channel, guild or person, archived or locked thread
 interaction expired, its webhook gone                        ``ChatUnreachable``
@@ -14,12 +16,16 @@ reset, time-out or garbage after sending                     ``DeliveryUncertain
 gateway lost, session invalid, guild unavailable             discord.py resumes
 ============================================================ =====================
 
+Each failure is repeated in one place, ours: ``connection`` has discord.py hand on at once what it
+would repeat by itself. It keeps its buckets and waits for them before it sends.
+
 Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
 """
 
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 from discord import errors
@@ -58,8 +64,23 @@ _BY_CODE: dict[int, type[DeliveryError]] = {
     160005: ChatUnreachable,  # thread is locked
 }
 _NO_DISCORD = re.compile(r"\s*(<|error code:|$)", re.IGNORECASE)
-"""Bodies of a 403 that are no JSON: Cloudflare's pages and short texts, a proxy's silence."""
+"""Bodies that are no JSON: Cloudflare's pages and short texts, a proxy's silence."""
 _DEFAULT_WAIT_S = 5.0
+
+
+class TooManyRequests(errors.HTTPException):
+    """A 429 with all that it says: discord.py's own exceptions forget how long to wait."""
+
+    def __init__(self, response: aiohttp.ClientResponse, answer: Any) -> None:  # noqa: ANN401 - JSON
+        super().__init__(response, answer)
+        known = answer if isinstance(answer, dict) else {}
+        wait = known.get("retry_after")
+        self.retry_after = float(wait) if isinstance(wait, int | float) and wait >= 0 else None
+        self.is_global = bool(known.get("global"))
+
+
+class NeverConnected(aiohttp.ClientConnectionError):
+    """There was no connection: nothing was sent."""
 
 
 def _http_error(error: errors.HTTPException) -> DeliveryError:
@@ -86,17 +107,34 @@ def _bare_forbidden(error: errors.HTTPException) -> DeliveryError:
 
 
 def _too_many_requests(error: errors.HTTPException) -> DeliveryError:
-    """discord.py waits by itself except where a proxy answers in Discord's place."""
+    """How long to wait, and who: the body tells, else the headers."""
     headers = error.response.headers
+    wait = error.retry_after if isinstance(error, TooManyRequests) else None
+    wait = _seconds(headers.get("Retry-After")) if wait is None else wait
+    if _NO_DISCORD.match(error.text):
+        return _blocked(wait)
+    is_global = isinstance(error, TooManyRequests) and error.is_global
+    is_global = is_global or "X-RateLimit-Global" in headers
+    return RateLimited(timedelta(seconds=wait or _DEFAULT_WAIT_S), is_global=is_global)
+
+
+def _blocked(wait: float | None) -> DeliveryError:
+    """Error 1015 and the like: this address is shut out for everything."""
+    if wait is None:
+        return AccountRefused("429 that is not Discord's")
+    return RateLimited(timedelta(seconds=wait), is_global=True)
+
+
+def _seconds(written: str | None) -> float | None:
     try:
-        wait = float(headers.get("Retry-After", _DEFAULT_WAIT_S))
+        return max(0.0, float(written or ""))
     except ValueError:
-        wait = _DEFAULT_WAIT_S
-    return RateLimited(timedelta(seconds=wait), is_global="X-RateLimit-Global" in headers)
+        return None
 
 
 _TABLE: dict[type[Exception], Callable[..., DeliveryError]] = {
     errors.RateLimited: lambda error: RateLimited(timedelta(seconds=error.retry_after)),
+    TooManyRequests: _http_error,
     errors.Forbidden: _http_error,
     errors.NotFound: _http_error,
     errors.DiscordServerError: _http_error,
@@ -108,6 +146,7 @@ _TABLE: dict[type[Exception], Callable[..., DeliveryError]] = {
     errors.ClientException: lambda error: MessageRejected(str(error)),
     AppCommandError: lambda error: MessageRejected(str(error)),
     errors.DiscordException: lambda error: DeliveryUncertain(str(error)),
+    NeverConnected: lambda error: DeliveryPostponed(str(error)),
     aiohttp.ClientConnectorError: lambda error: DeliveryPostponed(str(error)),
     aiohttp.ConnectionTimeoutError: lambda error: DeliveryPostponed(str(error)),
     aiohttp.ClientHttpProxyError: lambda error: DeliveryPostponed(str(error)),

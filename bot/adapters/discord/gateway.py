@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import discord
@@ -11,10 +13,17 @@ from discord import app_commands
 
 from bot.adapters.discord.account import close
 from bot.adapters.discord.commands import DescriptionTranslator, Interaction, add_commands
-from bot.adapters.discord.errors import FOREIGN_ERRORS
+from bot.adapters.discord.connection import Client
+from bot.adapters.discord.errors import FOREIGN_ERRORS, delivery_error
 from bot.adapters.discord.messenger import InteractionMessenger
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
-from bot.domain.errors import ConfigError
+from bot.domain.errors import (
+    ConfigError,
+    DeliveryPostponed,
+    DeliveryUncertain,
+    RateLimited,
+)
+from bot.domain.retry import wait_after
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Messenger
 from bot.texts import Texts
@@ -38,7 +47,7 @@ class DiscordGateway:
 
     def __init__(
         self,
-        client: discord.Client,
+        client: Client,
         respond: Respond,
         catalogue: TopicCatalogue,
         texts: Callable[[Language], Texts],
@@ -87,11 +96,19 @@ class DiscordGateway:
                 await asyncio.sleep(_CONNECT_AGAIN_S)
 
     async def _register(self) -> None:
+        """Register the commands, again where it cannot be done just now."""
         await self._tree.set_translator(DescriptionTranslator(self._texts))
-        try:
-            await self._tree.sync()
-        except (*FOREIGN_ERRORS, app_commands.CommandSyncFailure) as error:
-            logger.warning("commands not registered", extra={"error": str(error)})
+        for attempts in count(1):
+            try:
+                await self._tree.sync()
+            except (*FOREIGN_ERRORS, app_commands.CommandSyncFailure) as error:
+                logger.warning("commands not registered", extra={"error": str(error)})
+                wait = _wait_to_register(error, attempts)
+                if wait is None:
+                    return
+                await asyncio.sleep(wait.total_seconds())
+            else:
+                return
 
     async def _ask(self, interaction: Interaction, command: str, words: str) -> None:
         is_private = command in _PRIVATE_ANSWERS
@@ -128,6 +145,16 @@ class DiscordGateway:
             return kind is ChatKind.PRIVATE or can_manage
 
         return Caller(Chat(address, kind, title, self._language), may_manage)
+
+
+def _wait_to_register(error: Exception, attempts: int) -> timedelta | None:
+    """How long to wait before the next attempt; nothing where another one cannot help."""
+    trouble = delivery_error(error)
+    if isinstance(trouble, RateLimited):
+        return trouble.retry_after
+    if isinstance(trouble, DeliveryPostponed | DeliveryUncertain):
+        return wait_after(attempts)
+    return None
 
 
 def _words_of(asked: Mapping[str, Any]) -> str:

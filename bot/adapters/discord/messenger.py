@@ -8,23 +8,27 @@ from typing import Any
 import discord
 from discord.http import Route
 
+from bot.adapters.discord.connection import Client
 from bot.adapters.discord.errors import FOREIGN_ERRORS, delivery_error
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.domain.errors import DeliveryPostponed
+from bot.domain.invalid_requests import MOST_BY_REPLIES
 
 logger = logging.getLogger(__name__)
 _EPHEMERAL = 1 << 6
 
 
 class DiscordMessenger:
-    """One message a call. For some minutes Discord drops a repetition with the same nonce.
+    """One message a call, and none while ``most`` requests or more were refused lately.
 
-    https://docs.discord.com/developers/resources/message#create-message
+    For some minutes Discord drops a repetition with the same nonce
+    (https://docs.discord.com/developers/resources/message#create-message).
     """
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: Client, *, most: int = MOST_BY_REPLIES) -> None:
         self._client = client
+        self._most = most
 
     async def send(
         self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
@@ -32,6 +36,7 @@ class DiscordMessenger:
         """Deliver to the channel."""
         if self._client.http.token is None:
             raise DeliveryPostponed("not signed in yet")
+        self._client.refusals.spare(most=self._most)
         method, path = message.method.split(" ", 1)
         route = Route(method, path, channel_id=int(chat.chat_id))
         payload = json.loads(message.body) | {"nonce": nonce, "enforce_nonce": True}
@@ -51,7 +56,7 @@ class InteractionMessenger:
 
     def __init__(
         self,
-        client: discord.Client,
+        client: Client,
         interaction: "discord.Interaction[discord.Client]",
         *,
         is_private: bool,
@@ -69,6 +74,7 @@ class InteractionMessenger:
         nonce: str,  # noqa: ARG002 - webhooks take none
     ) -> tuple[Receipt, ...]:
         """Deliver as the answer, or behind it."""
+        self._client.refusals.spare()
         payload = json.loads(message.body)
         payload["flags"] = payload.get("flags", 0) | self._flags
         try:

@@ -52,11 +52,3 @@ def test_an_interaction_keeps_what_it_says():
 def test_what_is_no_event_is_told_apart(text: str):
     with pytest.raises(ValueError, match=r".+"):
         answers.event(text, gateway="ws://here", application_id=7)
-
-
-@pytest.mark.parametrize(
-    ("answer", "wait"),
-    [({"retry_after": 1.5}, 1.5), ({"retry_after": "soon"}, None), ("slow down", None), ({}, None)],
-)
-def test_the_wait_is_read_from_the_body(answer: object, wait: float | None):
-    assert answers.retry_after(answer) == wait

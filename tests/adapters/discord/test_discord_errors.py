@@ -86,6 +86,8 @@ def kind_of(status: int) -> type[errors.HTTPException]:
     """The class that discord.py raises for a status."""
     if status >= 500:
         return errors.DiscordServerError
+    if status == 429:
+        return ours.TooManyRequests
     return {403: errors.Forbidden, 404: errors.NotFound}.get(status, errors.HTTPException)
 
 
@@ -113,7 +115,8 @@ def test_a_403_in_discords_form_without_a_code_is_the_channels():
 def test_what_never_left_is_postponed_and_what_was_lost_on_its_way_is_uncertain(
     kind: type[Exception],
 ):
-    expected = DeliveryPostponed if issubclass(kind, NEVER_SENT) else DeliveryUncertain
+    never_sent = (*NEVER_SENT, ours.NeverConnected)
+    expected = DeliveryPostponed if issubclass(kind, never_sent) else DeliveryUncertain
     assert type(delivery_error(raised(kind))) is expected
 
 
@@ -121,6 +124,7 @@ def test_what_never_left_is_postponed_and_what_was_lost_on_its_way_is_uncertain(
     ("error", "expected"),
     [
         (errors.RateLimited(1), RateLimited),
+        (ours.NeverConnected("reset"), DeliveryPostponed),
         (errors.LoginFailure("401"), AccountRefused),
         (errors.InvalidData("garbage"), DeliveryUncertain),
         (errors.ClientException("ours"), MessageRejected),
@@ -134,16 +138,32 @@ def test_what_is_no_answer_has_its_consequence(error: Exception, expected: type[
     assert type(delivery_error(error)) is expected
 
 
-def test_too_many_requests_name_their_wait_and_their_scope():
-    body = {"message": "slow down"}
-    chat = delivery_error(errors.HTTPException(answer(429, **{"Retry-After": "2.5"}), body))
-    whole = delivery_error(
-        errors.HTTPException(answer(429, **{"X-RateLimit-Global": "true"}), body)
-    )
-    assert isinstance(chat, RateLimited)
-    assert isinstance(whole, RateLimited)
-    assert (chat.retry_after.total_seconds(), chat.is_global) == (2.5, False)
-    assert whole.is_global
+@pytest.mark.parametrize(
+    ("headers", "body", "expected"),
+    [
+        ({}, {"message": "slow down", "retry_after": 2.5}, (2.5, False)),
+        ({"Retry-After": "3"}, {"message": "slow down"}, (3, False)),
+        ({"Retry-After": "3"}, {"message": "slow down", "retry_after": 2.5}, (2.5, False)),
+        ({"Retry-After": "soon"}, {"message": "slow down", "retry_after": "soon"}, (5, False)),
+        ({}, {"message": "slow down", "retry_after": -1}, (5, False)),
+        ({}, {"message": "slow down", "retry_after": 1, "global": True}, (1, True)),
+        ({"X-RateLimit-Global": "true"}, {"message": "slow down", "retry_after": 1}, (1, True)),
+        ({"Retry-After": "600"}, "error code: 1015", (600, True)),
+        ({"Retry-After": "60"}, "<!DOCTYPE html><title>You are being rate limited", (60, True)),
+    ],
+)
+def test_too_many_requests_name_their_wait_and_their_scope(
+    headers: dict[str, str], body: object, expected: tuple[float, bool]
+):
+    error = delivery_error(ours.TooManyRequests(answer(429, **headers), body))
+    assert isinstance(error, RateLimited)
+    assert (error.retry_after.total_seconds(), error.is_global) == expected
+
+
+@pytest.mark.parametrize("body", ["", "error code: 1015", "<html>"])
+def test_a_429_that_is_not_discords_and_names_no_wait_rests_the_account(body: str):
+    error = delivery_error(ours.TooManyRequests(answer(429), body))
+    assert type(error) is AccountRefused
 
 
 def test_a_lost_answer_leaves_it_open():

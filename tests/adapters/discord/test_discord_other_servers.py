@@ -208,6 +208,30 @@ async def test_a_list_of_commands_that_was_merely_repeated_is_taken_for_a_yes():
 
 
 @pytest.mark.parametrize(
+    ("answer", "attempts"),
+    [
+        (said({"message": "slow down", "retry_after": 0.01}, 429, Via="1.1 google"), 3),
+        (said({"message": "Missing Access", "code": 50001}, 403), 1),
+    ],
+)
+async def test_commands_are_registered_again_where_it_could_not_be_done_just_then(
+    answer: Answer, attempts: int
+):
+    tries: list[int] = []
+
+    def register(body: dict[str, object]) -> web.StreamResponse:
+        tries.append(1)
+        return (said([]) if len(tries) > 2 else answer)(body)
+
+    server = Discord(answers={"PUT /applications/777/commands": register})
+    async with serving(server), connected_to(server) as bot:
+        await server.wait_for(lambda: len(tries) == attempts)
+        await server.slash("today")
+        await bot.next_command()
+    assert len(tries) == attempts
+
+
+@pytest.mark.parametrize(
     ("timestamp", "expected"),
     [
         ("2026-02-26T08:00:00+08:00", datetime(2026, 2, 26, tzinfo=UTC)),
