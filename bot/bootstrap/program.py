@@ -11,6 +11,7 @@ from bot.adapters.database import Database, Stores, database_file, migrate, open
 from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.gateway import DiscordGateway
 from bot.adapters.discord.messenger import DiscordMessenger
+from bot.adapters.discord.refusals import Refusals
 from bot.adapters.lane_guard import FileLaneGuard
 from bot.adapters.scheduling import SystemClock
 from bot.adapters.telegram.account import HttpClient, TelegramAccount, connected
@@ -23,6 +24,7 @@ from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tok
 from bot.bootstrap.places import open_source
 from bot.config import Settings
 from bot.domain.audience import Platform, read_address
+from bot.domain.invalid_requests import MOST_BY_DELIVERIES
 from bot.domain.reply import CommandHelp
 from bot.ports import Clock, DigestSource, LaneGuard, Messenger
 from bot.texts import texts_for
@@ -206,12 +208,14 @@ class _Builder:
             settings.discord.api_base,
             settings.discord.gateway_url,
         )
-        client = account.make_client()
+        client = account.make_client(Refusals(self._clock.now))
         respond = self._respond(Platform.DISCORD, DiscordMessenger(client))
         gateway = DiscordGateway(
             client, respond.respond, self._catalogue, texts_for, language=settings.language
         )
-        lane = self._lane(Platform.DISCORD, self._messengers[Platform.DISCORD])
+        by_deliveries = DiscordMessenger(client, most=MOST_BY_DELIVERIES)
+        road = self._messengers[Platform.DISCORD].through(by_deliveries)
+        lane = self._lane(Platform.DISCORD, road)
         return Account(Platform.DISCORD, lambda: signed_in(client, account), gateway.run, lane)
 
     def _respond(self, platform: Platform, messenger: Messenger) -> Respond:
@@ -236,12 +240,12 @@ class _Builder:
             help_text=CommandHelp(f"{defaults.time:%H:%M}", str(defaults.zone), example),
         )
 
-    def _lane(self, platform: Platform, messenger: PacedMessenger) -> DeliverOutbox:
+    def _lane(self, platform: Platform, road: PacedMessenger) -> DeliverOutbox:
         delivery = self._settings.delivery
         return DeliverOutbox(
             Lane(
                 platform,
-                messenger,
+                road,
                 width=lane_width(self._settings, platform),
                 claimed_ahead=claimed_ahead(self._settings, platform),
                 on_uncertain=OnUncertain[delivery.on_uncertain.upper()],

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.gateway import DiscordGateway
+from bot.adapters.discord.refusals import Refusals
 from bot.domain.audience import Language
 from bot.domain.topic import Topic, TopicCatalogue
 from bot.ports import Messenger
@@ -149,9 +150,9 @@ class Bot:
 
 
 @asynccontextmanager
-async def connected_to(server: Discord) -> AsyncIterator[Bot]:
+async def connected_to(server: Discord, refusals: Refusals | None = None) -> AsyncIterator[Bot]:
     account = DiscordAccount(TOKEN, server.base)
-    client = account.make_client()
+    client = account.make_client(refusals)
     asked: list[tuple[str, str, Caller, Messenger]] = []
     news = asyncio.Event()
 
