@@ -20,6 +20,7 @@ from bot.domain.audience import (
 )
 from bot.sandbox.demo.scene import Scene, set_scene
 from bot.sandbox.discord.permissions import Permission
+from bot.sandbox.discord.world import ChannelKind
 from bot.sandbox.telegram import Fault, FaultKind, Status
 from tests.journeys.stage import Stage, running, staged
 
@@ -125,6 +126,14 @@ async def test_discord_channels_in_trouble_end_as_they_should_and_the_others_get
     await discord.deny_bot(mute, Permission.SEND_MESSAGES)
     hidden = await discord.create_channel(guild, "看不见")
     await discord.deny_bot(hidden, Permission.VIEW_CHANNEL)
+    locked = await discord.create_channel(
+        guild, "锁了", kind=ChannelKind.PUBLIC_THREAD, parent=good
+    )
+    locked.is_archived = locked.is_locked = True
+    asleep = await discord.create_channel(
+        guild, "睡了", kind=ChannelKind.PUBLIC_THREAD, parent=good
+    )
+    asleep.is_archived = True
     left = await discord.create_guild("离开了")
     lost = await discord.create_channel(left, "早报")
     await discord.remove_bot(left)
@@ -132,8 +141,8 @@ async def test_discord_channels_in_trouble_end_as_they_should_and_the_others_get
     waiting = await discord.create_channel(down, "早报")
     await discord.set_available(down, is_available=False)
 
-    closed = [deleted.id, mute.id, hidden.id, lost.id]
-    for chat_id in (*closed, good.id, waiting.id):
+    closed = [deleted.id, mute.id, hidden.id, lost.id, locked.id]
+    for chat_id in (*closed, good.id, waiting.id, asleep.id):
         await journey.subscribe(DISCORD, chat_id)
     await journey.push()
     await journey.done(DISCORD)
@@ -141,7 +150,9 @@ async def test_discord_channels_in_trouble_end_as_they_should_and_the_others_get
     edition = [message.text for message in discord.messages(good.id)]
     assert len(edition) > 10
     assert [message.text for message in discord.messages(waiting.id)] == edition
-    assert [await journey.state(DISCORD, chat_id) for chat_id in closed] == [SUSPENDED] * 4
+    assert [message.text for message in discord.messages(asleep.id)] == edition
+    assert not asleep.is_archived
+    assert [await journey.state(DISCORD, chat_id) for chat_id in closed] == [SUSPENDED] * 5
     assert await journey.state(DISCORD, good.id) is ACTIVE
     assert await journey.state(DISCORD, waiting.id) is ACTIVE
 

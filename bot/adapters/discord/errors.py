@@ -5,11 +5,13 @@
 429 in another, ``Retry-After`` or not: Cloudflare's         ``RateLimited`` of the account,
                                                              else ``AccountRefused``
 403 and 404 by code: no access, no permission, no such       ``ChatUnreachable``
-channel, guild or person, archived or locked thread
+channel, guild or person; a locked thread: an archived one
+wakes up by itself when something is sent into it
 interaction expired, its webhook gone                        ``ChatUnreachable``
 401: the token                                               ``AccountRefused``
 40333, 403 without code: Cloudflare's, not Discord's         ``AccountRefused``
-30046 (too many edits of old messages), 40004, 130000        ``DeliveryPostponed``
+30046 (too many edits of old messages), 40004, 130000,       ``DeliveryPostponed``
+too many threads that are not archived
 any other 4xx: too long, empty, blocked by AutoMod           ``MessageRejected``
 5xx, no connection, time-out before sending                  ``DeliveryPostponed``
 reset, time-out or garbage after sending                     ``DeliveryUncertain``
@@ -48,6 +50,7 @@ _BY_CODE: dict[int, type[DeliveryError]] = {
     10015: ChatUnreachable,  # unknown webhook: the interaction is over
     10062: ChatUnreachable,  # unknown interaction: it expired
     30046: DeliveryPostponed,  # too many edits of messages older than an hour; a 429 but no flood
+    40002: AccountRefused,  # the account is to be verified first
     40004: DeliveryPostponed,  # sending messages is switched off for the time being
     40058: ChatUnreachable,  # a forum takes posts only
     40333: AccountRefused,  # Cloudflare blocks the request; Discord never saw it
@@ -58,10 +61,12 @@ _BY_CODE: dict[int, type[DeliveryError]] = {
     50013: ChatUnreachable,  # missing permissions
     50024: ChatUnreachable,  # another type of channel
     50027: ChatUnreachable,  # invalid webhook token: the interaction is over
-    50083: ChatUnreachable,  # thread is archived
+    50083: ChatUnreachable,  # thread is archived, and locked by a moderator
+    50055: ChatUnreachable,  # invalid guild
     50278: ChatUnreachable,  # no mutual guilds with this user
     130000: DeliveryPostponed,  # overloaded
     160005: ChatUnreachable,  # thread is locked
+    160006: DeliveryPostponed,  # too many active threads for an archived one to wake up
 }
 _NO_DISCORD = re.compile(r"\s*(<|error code:|$)", re.IGNORECASE)
 """Bodies that are no JSON: Cloudflare's pages and short texts, a proxy's silence."""

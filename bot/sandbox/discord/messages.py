@@ -212,4 +212,5 @@ class Messages:
             self._by_nonce[message.channel.id, str(message.nonce)] = message
         message.channel.last_message_id = message.id
         message.channel.message_count += 1
+        message.channel.is_archived = False
         self._journal.ring()

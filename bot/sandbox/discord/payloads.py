@@ -147,7 +147,7 @@ def _thread_fields(thread: Channel) -> JsonObject:
         "member_count": 1,
         "applied_tags": [],
         "thread_metadata": {
-            "archived": thread.is_locked,
+            "archived": thread.is_archived or thread.is_locked,
             "auto_archive_duration": 1440,
             "archive_timestamp": made_at,
             "create_timestamp": made_at,

@@ -79,6 +79,7 @@ class Channel:
     recipients: list[User] = field(default_factory=list)
     last_message_id: str | None = None
     message_count: int = 0
+    is_archived: bool = False
     is_locked: bool = False
 
     @property

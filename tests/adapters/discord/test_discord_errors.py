@@ -30,17 +30,77 @@ def http_error(kind: type[errors.HTTPException], status: int, code: int) -> erro
     return kind(answer(status), {"code": code, "message": "why"})
 
 
-def test_every_exception_of_the_sdk_is_mapped_by_itself_or_by_a_parent():
+BY_CLASS: dict[type[Exception], type[DeliveryError]] = {
+    errors.RateLimited: RateLimited,
+    errors.HTTPException: MessageRejected,
+    errors.Forbidden: ChatUnreachable,
+    errors.NotFound: MessageRejected,
+    errors.DiscordServerError: DeliveryPostponed,
+    errors.LoginFailure: AccountRefused,
+    errors.ConnectionClosed: DeliveryPostponed,
+    errors.GatewayNotFound: DeliveryPostponed,
+    errors.InvalidData: DeliveryUncertain,
+    errors.DiscordException: DeliveryUncertain,
+    # What a bug of ours would raise: the message cannot be sent as it is.
+    errors.ClientException: MessageRejected,
+    errors.InteractionResponded: MessageRejected,
+    errors.MissingApplicationID: MessageRejected,
+    errors.PrivilegedIntentsRequired: MessageRejected,
+    errors.FFmpegProcessError: MessageRejected,
+    app_commands.AppCommandError: MessageRejected,
+    app_commands.BotMissingPermissions: MessageRejected,
+    app_commands.CheckFailure: MessageRejected,
+    app_commands.CommandAlreadyRegistered: MessageRejected,
+    app_commands.CommandInvokeError: MessageRejected,
+    app_commands.CommandLimitReached: MessageRejected,
+    app_commands.CommandNotFound: MessageRejected,
+    app_commands.CommandOnCooldown: MessageRejected,
+    app_commands.CommandSignatureMismatch: MessageRejected,
+    app_commands.CommandSyncFailure: MessageRejected,
+    app_commands.MissingAnyRole: MessageRejected,
+    app_commands.MissingPermissions: MessageRejected,
+    app_commands.MissingRole: MessageRejected,
+    app_commands.NoPrivateMessage: MessageRejected,
+    app_commands.TransformerError: MessageRejected,
+    app_commands.TranslationError: MessageRejected,
+}
+_VOICE = ("discord.opus", "discord.oggparse")
+_STATUS: dict[type[Exception], int] = {
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.DiscordServerError: 500,
+}
+
+
+def test_a_class_that_a_newer_discord_py_brings_is_looked_at_before_it_is_used():
     modules = (errors, app_commands.errors)
-    kinds = {
+    exported = {kind for module in modules for _, kind in inspect.getmembers(module, is_its_own)}
+    known = {
         kind
-        for module in modules
-        for _, kind in inspect.getmembers(module, inspect.isclass)
-        if issubclass(kind, discord.DiscordException)
+        for kind in descendants(discord.DiscordException)
+        if kind.__module__.startswith(("discord.errors", "discord.app_commands"))
     }
-    assert len(kinds) > 20
-    for kind in kinds:
-        assert any(parent in ours._TABLE for parent in kind.__mro__), kind
+    assert exported == known == set(BY_CLASS)
+    elsewhere = {kind.__module__ for kind in descendants(discord.DiscordException)}
+    ours_too = ("discord.ext", "bot.adapters.discord", *_VOICE)
+    assert all(
+        m.startswith(("discord.errors", "discord.app_commands", *ours_too)) for m in elsewhere
+    )
+
+
+def is_its_own(member: object) -> bool:
+    return inspect.isclass(member) and issubclass(member, discord.DiscordException)
+
+
+@pytest.mark.parametrize("kind", BY_CLASS, ids=named)
+def test_an_exception_has_its_consequence(kind: type[Exception]):
+    error = raised(kind)
+    if isinstance(error, errors.HTTPException):
+        status = _STATUS.get(kind, 400)
+        errors.HTTPException.__init__(error, answer(status), {"message": "why", "code": 0})
+    if isinstance(error, errors.RateLimited):
+        error.retry_after = 1.0
+    assert type(delivery_error(error)) is BY_CLASS[kind]
 
 
 EXPECTED: dict[tuple[int, int], type[DeliveryError]] = {
@@ -58,11 +118,15 @@ EXPECTED: dict[tuple[int, int], type[DeliveryError]] = {
     (403, 50013): ChatUnreachable,  # Missing Permissions
     (400, 50024): ChatUnreachable,  # Cannot execute action on this channel type
     (400, 50083): ChatUnreachable,  # Thread is archived
+    (403, 50055): ChatUnreachable,  # Invalid Guild
     (403, 50278): ChatUnreachable,  # no mutual guilds
     (400, 160005): ChatUnreachable,  # Thread is locked
     (429, 30046): DeliveryPostponed,  # Maximum number of edits to messages older than 1 hour
     (400, 40004): DeliveryPostponed,  # Send messages has been temporarily disabled
+    (400, 160006): DeliveryPostponed,  # Maximum number of active threads reached
     (503, 130000): DeliveryPostponed,  # API resource is currently overloaded
+    (403, 40002): AccountRefused,  # You need to verify your account
+    (401, 50014): AccountRefused,  # Invalid authentication token
     (403, 40333): AccountRefused,  # internal network error
     (404, 10008): MessageRejected,  # Unknown Message
     (400, 20009): MessageRejected,  # Explicit content cannot be sent
