@@ -15,6 +15,8 @@ from telegram import ChatMemberAdministrator, ChatMemberRestricted, Update
 _LATEST_SECONDS = 100_000_000_000
 """A date beyond (the year 5138) counts milliseconds."""
 _NOT_IMPLEMENTED = 501
+NO_BOT_API = "the answer is no Bot API's"
+_ODD = (_NOT_IMPLEMENTED, json.dumps({"description": NO_BOT_API}).encode())
 _PLAIN_FIELDS = {
     "message_id", "date", "chat", "from", "sender_chat", "text", "message_thread_id",
     "is_topic_message",
@@ -29,9 +31,9 @@ def complete(method: str, status: int, body: bytes) -> tuple[int, bytes]:
         answer = json.loads(body)
     except ValueError:
         # A page for people instead of an answer: whatever stands there is no Bot API.
-        return (_NOT_IMPLEMENTED, b"{}") if body.lstrip().startswith(b"<") else (status, body)
+        return _ODD if body.lstrip().startswith(b"<") else (status, body)
     if not isinstance(answer, dict):
-        return _NOT_IMPLEMENTED, b"{}"
+        return _ODD
     if answer.get("ok") is False:
         code = answer.get("error_code")
         return (code if isinstance(code, int) and 400 <= code < 600 else 400), body

@@ -39,6 +39,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.adapters.telegram.answers import NO_BOT_API
 from bot.domain.errors import (
     AccountRefused,
     ChatMoved,
@@ -107,10 +108,10 @@ def _refused(error: InvalidToken) -> DeliveryError:
 
 
 def _network_error(error: NetworkError) -> DeliveryError:
-    """What never left was not delivered; a lost answer leaves it open; a 5xx is a no."""
+    """What never left was not delivered; a lost or odd answer leaves it open; a 5xx is a no."""
     if isinstance(error.__cause__, _NEVER_SENT) or "Pool timeout" in error.message:
         return DeliveryPostponed(error.message)
-    if isinstance(error.__cause__, _LOST):
+    if isinstance(error.__cause__, _LOST) or NO_BOT_API in error.message:
         return DeliveryUncertain(error.message)
     return DeliveryPostponed(error.message)
 
@@ -134,7 +135,7 @@ def is_unknown_method(error: TelegramError) -> bool:
     """Whether the server has no such method. To PTB that and a bad token are the same."""
     if isinstance(error, EndPointNotFound | InvalidToken):
         return not is_unauthorized(error)
-    return _NO_SUCH_METHOD.search(error.message) is not None
+    return NO_BOT_API in error.message or _NO_SUCH_METHOD.search(error.message) is not None
 
 
 def is_topic_closed(error: TelegramError) -> bool:

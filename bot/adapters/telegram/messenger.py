@@ -28,12 +28,15 @@ _BARE_500 = "Internal Server Error (500)"
 class TelegramMessenger:
     """One message a call. Methods that the server does not know are not asked for twice.
 
+    One that has worked is known: what a server says in trouble does not change that.
+
     ``is_paid`` pays, in Telegram Stars, for what goes beyond the free rate.
     """
 
     def __init__(self, bot: TelegramBot, *, is_paid: bool = False) -> None:
         self._bot = bot
         self._paid = {"allow_paid_broadcast": True} if is_paid else {}
+        self._known_methods: set[str] = set()
         self._unknown_methods: set[str] = set()
 
     async def send(
@@ -76,12 +79,15 @@ class TelegramMessenger:
         if not isinstance(sent, dict) or "message_id" not in sent:
             self._unknown_methods.add(method)  # some servers say yes to everything
             raise _unknown(method)
+        self._known_methods.add(method)
         sent_at = datetime.fromtimestamp(sent["date"], UTC) if "date" in sent else datetime.now(UTC)
         return Receipt(str(sent["message_id"]), sent_at)
 
     def _raise_if_unknown(self, method: str, error: TelegramError) -> None:
         if is_unauthorized(error):
             raise AccountRefused(str(error.__cause__ or error)) from error
+        if method in self._known_methods:
+            return
         if is_unknown_method(error):
             self._unknown_methods.add(method)
             raise _unknown(method) from error

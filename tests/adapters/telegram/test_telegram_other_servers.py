@@ -12,7 +12,14 @@ from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.domain.audience import ChatAddress, Language, Platform
 from bot.domain.delivery import MessageKind, RenderedMessage
-from bot.domain.errors import AccountRefused, ConfigError, MessageRejected, RateLimited
+from bot.domain.errors import (
+    AccountRefused,
+    ConfigError,
+    DeliveryError,
+    DeliveryUncertain,
+    MessageRejected,
+    RateLimited,
+)
 from bot.texts import texts_for
 from tests.adapters.telegram.scripted_bot_api import (
     Answer,
@@ -75,6 +82,27 @@ async def test_an_unknown_method_is_rejected_and_asked_once(no: Answer):
         assert api.count("sendRichMessage") == 1
         (receipt,) = await messenger.send(CHAT, PLAIN, nonce="n")
         assert receipt.message_id == "7"
+
+
+@pytest.mark.parametrize("odd", [page(200), page(501), page(500), refusal(404, "Not Found")])
+async def test_a_method_that_has_worked_is_not_given_up_for_an_odd_answer(odd: Answer):
+    api = BotApi(answers={"sendrichmessage": result({"message_id": 7, "date": 1})})
+    async with serving(api), signed_in_at(api) as bot:
+        messenger = TelegramMessenger(bot)
+        await messenger.send(CHAT, RICH, nonce="n")
+        usual = api.answers["sendrichmessage"]
+        api.answers["sendrichmessage"] = odd
+        with pytest.raises(DeliveryError):
+            await messenger.send(CHAT, RICH, nonce="n")
+        api.answers["sendrichmessage"] = usual
+        await messenger.send(CHAT, RICH, nonce="n")
+        assert api.count("sendRichMessage") == 3
+
+
+async def test_a_page_in_place_of_an_answer_leaves_it_open():
+    async with serving(BotApi(answers={"sendmessage": page(200)})) as api, signed_in_at(api) as bot:
+        with pytest.raises(DeliveryUncertain):
+            await TelegramMessenger(bot).send(CHAT, PLAIN, nonce="n")
 
 
 @pytest.mark.parametrize("message", [PLAIN, RICH])
