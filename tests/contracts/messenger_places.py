@@ -36,7 +36,7 @@ from tests.usecases.world import ListMessenger
 
 TELEGRAM_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 DISCORD_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB"
-_UNAVAILABLE = 503  # discord.py tries 500 and 502 again by itself, for 16 seconds
+_UNAVAILABLE = 502
 
 
 class Trouble(Enum):
