@@ -98,13 +98,17 @@ async def test_a_part_that_was_on_its_way_is_sent_again_with_the_same_nonce(
 ):
     first = open_world()
     await planned(first, "1")
-    [delivery] = await first.stores.outbox.pending(
-        Platform.TELEGRAM, moment=first.clock.now(), limit=10
-    )
-    await first.stores.outbox.begin(delivery, part=0)
+    first.messenger.hangs_after = 1
+    first.messenger.hangs_behind = True
+    draining = asyncio.create_task(first.lane().drain())
+    await first.messenger.hanging.wait()
+    await broken_off(draining)
     second = open_world()
     await second.lane().drain()
-    assert second.messenger.sent_to("1") == EDITION
+    assert first.messenger.sent_to("1") == EDITION[:2]
+    assert second.messenger.sent_to("1") == EDITION[1:]
+    assert second.messenger.nonces[0] == first.messenger.nonces[1]
+    assert len({*first.messenger.nonces, *second.messenger.nonces}) == len(EDITION)
 
 
 async def test_a_part_that_was_on_its_way_is_passed_over_where_the_operator_wants_it_so(

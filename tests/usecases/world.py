@@ -67,7 +67,8 @@ DIGEST = """# 日报 - {day}
 class ListMessenger:
     """Keeps what was sent. ``troubles`` are raised, first come first served, instead of sending.
 
-    Bodies in ``refuses`` are rejected; the next ``loses_answers`` messages give no receipt.
+    Bodies in ``refuses`` are rejected; the next ``loses_answers`` messages give no receipt. Behind
+    ``hangs_after`` messages the next one never comes back, be it sent (``hangs_behind``) or not.
     """
 
     def __init__(self, clock: ManualClock) -> None:
@@ -79,6 +80,7 @@ class ListMessenger:
         self.refuses: set[str] = set()
         self.loses_answers = 0
         self.hangs_after: int | None = None
+        self.hangs_behind = False
         self.hanging = asyncio.Event()
         self._news = asyncio.Condition()
 
@@ -90,17 +92,23 @@ class ListMessenger:
             raise waiting.pop(0)
         if message.body in self.refuses:
             raise MessageRejected("can't parse entities")
-        if len(self.sent) == self.hangs_after:
-            self.hanging.set()
-            await asyncio.get_running_loop().create_future()
+        hangs = len(self.sent) == self.hangs_after
+        if hangs and not self.hangs_behind:
+            await self._hang()
         async with self._news:
             self.sent.append((chat.chat_id, json.loads(message.body)["text"]))
             self.nonces.append(nonce)
             self._news.notify_all()
+        if hangs:
+            await self._hang()
         if self.loses_answers:
             self.loses_answers -= 1
             raise DeliveryUncertain("no answer")
         return (Receipt(str(len(self.sent)), self._clock.now()),)
+
+    async def _hang(self) -> None:
+        self.hanging.set()
+        await asyncio.get_running_loop().create_future()
 
     async def sent_count(self, count: int) -> None:
         """Return once ``count`` messages were sent."""
