@@ -1,11 +1,11 @@
 """PTB's exceptions and what each means to a delivery: the one door for Telegram's errors.
 
 ====================================================== =================================
-429 with ``retry_after``                               ``RateLimited``
+429, with ``retry_after`` or without                   ``RateLimited``
 400 with ``migrate_to_chat_id``                        ``ChatMoved``
 400 topic closed or deleted                            once more without topic, then …
 400 chat not found, no rights                          ``ChatUnreachable``
-400 anything else: markup, length, not modified        ``MessageRejected``
+400 anything else: markup, length, not modified; 413   ``MessageRejected``
 403 blocked, kicked, deactivated                       ``ChatUnreachable``
 403 without a word: a proxy's, not Telegram's          ``AccountRefused``
 401 the token; 404 to a method that every server has   ``AccountRefused``
@@ -55,7 +55,8 @@ _CHAT_IS_CLOSED = re.compile(
     r"chat not found|user not found|peer_id_invalid|not enough rights|have no rights"
     r"|need administrator rights|no write access|chat_write_forbidden|chat_send_plain_forbidden"
     r"|chat_restricted|chat_admin_required|user_banned_in_channel|channel_private|user_deactivated"
-    r"|group chat was (deactivated|deleted)|bot is not a member",
+    r"|chat was (deactivated|deleted|upgraded)|bot is not a member|user_is_blocked|chat_forbidden"
+    r"|chat_id_invalid|chat_id is empty|channel_invalid|input_user_deactivated",
     re.IGNORECASE,
 )
 _TOPIC_IS_CLOSED = re.compile(
@@ -68,6 +69,9 @@ _NO_SUCH_METHOD = re.compile(
     r"|\b(method|endpoint|route)\b.*\bnot (found|known|supported|exist)",
     re.IGNORECASE,
 )
+_FLOOD = re.compile(r"\(429\)|too many requests(: retry after (?P<seconds>\d+))?", re.IGNORECASE)
+_FLOOD_WAIT = timedelta(seconds=5)
+_TOO_LARGE = re.compile(r"\(413\)|entity too large", re.IGNORECASE)
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -113,7 +117,17 @@ def _network_error(error: NetworkError) -> DeliveryError:
         return DeliveryPostponed(error.message)
     if isinstance(error.__cause__, _LOST) or NO_BOT_API in error.message:
         return DeliveryUncertain(error.message)
+    if flood := _FLOOD.search(error.message):
+        return RateLimited(_named_wait(flood))
+    if _TOO_LARGE.search(error.message):
+        return MessageRejected(error.message)
     return DeliveryPostponed(error.message)
+
+
+def _named_wait(flood: re.Match[str]) -> timedelta:
+    """What a 429 without ``parameters`` asks for: a proxy's, or an older server's."""
+    seconds = flood["seconds"]
+    return timedelta(seconds=int(seconds)) if seconds else _FLOOD_WAIT
 
 
 _TABLE: dict[type[TelegramError], Callable[..., DeliveryError]] = {

@@ -60,6 +60,9 @@ BY_CLASS: list[tuple[type[TelegramError], object, type[DeliveryError]]] = [
     (EndPointNotFound, "no such method", MessageRejected),
     (NetworkError, "Bad Gateway", DeliveryPostponed),
     (NetworkError, "Internal Server Error (500)", DeliveryPostponed),
+    (NetworkError, "Too Many Requests (429)", RateLimited),
+    (NetworkError, "Too Many Requests: retry after 7", RateLimited),
+    (NetworkError, "Request Entity Too Large (413)", MessageRejected),
     (TimedOut, "Pool timeout: All connections are occupied", DeliveryPostponed),
     (Conflict, "Conflict: terminated by other getUpdates request", DeliveryPostponed),
     (PassportDecryptionError, "odd", MessageRejected),
@@ -85,6 +88,16 @@ def test_flood_control_names_its_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     assert error.retry_after == timedelta(seconds=7)
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("Too Many Requests: retry after 7", 7), ("Too Many Requests (429)", 5)],
+)
+def test_flood_control_without_parameters_is_waited_for_too(said: str, seconds: int) -> None:
+    error = delivery_error(NetworkError(said))
+    assert isinstance(error, RateLimited)
+    assert error.retry_after == timedelta(seconds=seconds)
+
+
 def test_a_migrated_group_has_a_new_id() -> None:
     error = delivery_error(ChatMigrated(-100123))
     assert isinstance(error, ChatMoved)
@@ -108,6 +121,13 @@ def test_a_migrated_group_has_a_new_id() -> None:
         "CHANNEL_PRIVATE",
         "USER_BANNED_IN_CHANNEL",
         "group chat was deactivated",
+        "group chat was upgraded to a supergroup chat",
+        "USER_IS_BLOCKED",
+        "CHAT_FORBIDDEN",
+        "CHAT_ID_INVALID",
+        "chat_id is empty",
+        "CHANNEL_INVALID",
+        "INPUT_USER_DEACTIVATED",
         "message thread not found",
         "TOPIC_CLOSED",
         "TOPIC_DELETED",
