@@ -17,7 +17,7 @@ from bot.adapters.scheduling import ManualClock
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform, SubscriptionState
 from bot.domain.delivery import MessageKind, PlannedEdition, Receipt, RenderedMessage
 from bot.domain.errors import DeliveryError, DeliveryUncertain, RateLimited
-from bot.domain.pacing import LanePace, Rate
+from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.usecases.deliver_outbox import DeliverOutbox, Lane
 from bot.usecases.send_paced import PacedMessenger
 from tests.usecases.world import DAY, WINDOW, ListOwner
@@ -25,8 +25,9 @@ from tests.usecases.world import DAY, WINDOW, ListOwner
 NOW = datetime(2026, 2, 26, 8, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 LANE_RATE = 10
-STEP = SECOND / LANE_RATE
+STEP = timedelta(milliseconds=20)
 WIDTH = 4
+CLAIMED_AHEAD = 24
 PRIVATE, GROUP = ChatKind.PRIVATE, ChatKind.GROUP
 RATES = {PRIVATE: Rate(1, SECOND, burst=3), GROUP: Rate(20, MINUTE, burst=3)}
 
@@ -83,9 +84,14 @@ class Broadcast:
         self.outbox = WatchedOutbox(database)
         self.clock = ManualClock(NOW)
         self.messenger = TimedMessenger(self.clock)
-        pace = LanePace(Rate(LANE_RATE, SECOND), RATES.__getitem__)
+        pace = LanePace(Rate(LANE_RATE, SECOND), lambda kind: ChatRate(RATES[kind]))
         self.lane = DeliverOutbox(
-            Lane(Platform.TELEGRAM, PacedMessenger(self.messenger, pace, self.clock), width=WIDTH),
+            Lane(
+                Platform.TELEGRAM,
+                PacedMessenger(self.messenger, pace, self.clock),
+                width=WIDTH,
+                claimed_ahead=CLAIMED_AHEAD,
+            ),
             self.outbox,
             self.stores.subscriptions,
             owner=ListOwner(),
@@ -179,14 +185,14 @@ async def test_chats_that_must_rest_for_long_hold_up_nobody_however_many_they_ar
     await broadcast.plan(flooded, parts=2)
     await broadcast.plan(people, parts=5)
     for name in flooded:
-        broadcast.messenger.troubles[name] = [(timedelta(0), RateLimited(10 * MINUTE))]
+        broadcast.messenger.troubles[name] = [(timedelta(0), RateLimited(MINUTE))]
     asked = len(flooded) + 5 * len(people)
     # Refusals of different chats at once slow the lane down for a while: it may be meant.
     assert await broadcast.run(until=people) <= 2.2 * asked / LANE_RATE
     assert not any(broadcast.times(name) for name in flooded)
-    assert await broadcast.run(until=flooded) <= 600 + 2 * 2 * len(flooded) / LANE_RATE
+    assert await broadcast.run(until=flooded) <= 60 + 2.2 * (asked + 2 * len(flooded)) / LANE_RATE
     assert all(broadcast.messenger.asked[name] == 3 for name in flooded)
-    assert all(broadcast.times(name)[0] >= 600 for name in flooded)
+    assert all(broadcast.times(name)[0] >= 60 for name in flooded)
 
 
 async def test_chats_that_never_answer_hold_up_nobody_for_long(broadcast: Broadcast) -> None:
@@ -217,14 +223,25 @@ async def test_each_chat_gets_its_parts_by_turns_whether_it_has_many_or_one(
         assert broadcast.times(name)[-1] <= 30 * 1.1 + 1
 
 
-async def test_the_lane_works_from_the_front_and_lets_no_edition_drag_on(
+async def test_a_lane_with_more_than_it_opens_at_once_works_from_the_front(
     broadcast: Broadcast,
 ) -> None:
     people = names("p", 60)
     await broadcast.plan(people, parts=6)
     whole = sum(broadcast.parts.values())
     assert await broadcast.run(until=people) <= 1.05 * whole / LANE_RATE + 1
-    for number, name in enumerate(people):
+    for number, name in enumerate(people[: -2 * CLAIMED_AHEAD]):
         times = broadcast.times(name)
         assert times[-1] - times[0] <= 6 * 3
         assert abs(times[0] - number * 6 / LANE_RATE) <= 12
+
+
+async def test_a_lane_that_has_all_open_ends_for_all_at_about_the_same_time(
+    broadcast: Broadcast,
+) -> None:
+    people = names("p", CLAIMED_AHEAD - 1)
+    await broadcast.plan(people, parts=12)
+    whole = sum(broadcast.parts.values())
+    assert await broadcast.run(until=people) <= 1.03 * whole / LANE_RATE + 0.5
+    ends = [broadcast.times(name)[-1] for name in people]
+    assert max(ends) - min(ends) <= 2 * len(people) / LANE_RATE

@@ -19,7 +19,7 @@ from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform, Subscript
 from bot.domain.delivery import MessageKind, PlannedEdition, RenderedMessage
 from bot.domain.errors import AccountRefused, DeliveryError
 from bot.domain.invalid_requests import WINDOW
-from bot.domain.pacing import LanePace, Rate
+from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.sandbox.discord import limits
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.server import DiscordSandbox, SandboxSettings
@@ -69,7 +69,7 @@ class Broadcast:
     def lane(self) -> DeliverOutbox:
         fast = Rate(1_000_000, SECOND, burst=1_000_000)
         messenger = DiscordMessenger(self.client, most=MOST)
-        paced = PacedMessenger(messenger, LanePace(fast, lambda _: fast), self.clock)
+        paced = PacedMessenger(messenger, LanePace(fast, lambda _: ChatRate(fast)), self.clock)
         return DeliverOutbox(
             Lane(Platform.DISCORD, paced, width=WIDTH),
             self.stores.outbox,
@@ -122,7 +122,7 @@ async def test_closed_channels_are_asked_once_each_and_so_many_in_ten_minutes(
         assert sum(moment <= other < moment + WINDOW for other in asked_at) < MOST + WIDTH
     assert [message.text for message in broadcast.sandbox.messages(good.id)] == ["早"]
     assert broadcast.owner.kinds.count("account-refused") == 1
-    assert broadcast.owner.kinds.count("chat-unreachable") == SILENCED
+    assert broadcast.owner.kinds.count("chat-unreachable") == 3
 
 
 async def test_replies_and_alerts_go_on_while_deliveries_rest(broadcast: Broadcast):
