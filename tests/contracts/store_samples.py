@@ -23,7 +23,7 @@ from bot.domain.audience import (
 )
 from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
 from bot.domain.digest import StoryKey
-from bot.ports import DigestStore, Outbox, SubscriptionStore
+from bot.ports import AnnouncementStore, DigestStore, Outbox, RunStore, SubscriptionStore
 
 NOW = datetime(2026, 2, 26, 0, 0, 0, 250_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -46,6 +46,14 @@ class AllStores(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Editions on their way."""
+
+    @property
+    def runs(self) -> RunStore:
+        """What became of them, day by day."""
+
+    @property
+    def announcements(self) -> AnnouncementStore:
+        """What is owed of runs that have ended."""
 
 
 StoresFactory = Callable[[Path], AbstractAsyncContextManager[AllStores]]

@@ -1,4 +1,4 @@
-"""Putting editions into the outbox: at most one delivery a subscription and day."""
+"""Putting editions into the outbox: at most one delivery a subscription and day, in its run."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.database.runs import join_run
 from bot.adapters.database.tables import DeliveryRow
 from bot.adapters.database.variants import store_variant
 from bot.domain.audience import Subscription
@@ -24,7 +25,7 @@ _FRESH: dict[str, object] = {
     "closed_at": None,
 }
 """The columns of a delivery of which nothing was attempted."""
-_EDITION = ("revision", "variant_id", "created_at")
+_EDITION = ("revision", "variant_id", "created_at", "run_id")
 
 
 async def plan(connection: AsyncConnection, editions: Sequence[PlannedEdition]) -> int:
@@ -59,6 +60,7 @@ async def skip(
 ) -> None:
     """Close a day where it has no delivery yet."""
     closed = {
+        "run_id": await join_run(connection, day, at),
         "state": DeliveryState.SKIPPED,
         "reason": reason,
         "created_at": at,
@@ -83,7 +85,10 @@ async def _rows(
 ) -> list[dict[str, object]]:
     """A row for each edition; messages that several share are stored, and hashed, once."""
     variants: dict[int, int] = {}
+    runs: dict[date, int] = {}
     for edition in editions:
+        if edition.day not in runs:
+            runs[edition.day] = await join_run(connection, edition.day, edition.at)
         shared = id(edition.messages)
         if shared not in variants:
             variants[shared] = await store_variant(connection, edition.messages)
@@ -95,6 +100,7 @@ async def _rows(
             "revision": edition.revision,
             "variant_id": variants[id(edition.messages)],
             "created_at": edition.at,
+            "run_id": runs[edition.day],
         }
         for edition in editions
     ]

@@ -1,8 +1,10 @@
 """All stores of one database."""
 
+from bot.adapters.database.announcement_store import SqlAnnouncementStore
 from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
 from bot.adapters.database.outbox import SqlOutbox
+from bot.adapters.database.run_store import SqlRunStore
 from bot.adapters.database.subscription_store import SqlSubscriptionStore
 
 
@@ -13,3 +15,5 @@ class Stores:
         self.digests = SqlDigestStore(database)
         self.subscriptions = SqlSubscriptionStore(database)
         self.outbox = SqlOutbox(database)
+        self.runs = SqlRunStore(database)
+        self.announcements = SqlAnnouncementStore(database)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from bot.adapters.database.column_types import UtcDateTime, word_column
 from bot.domain.audience import ChatKind, Language, Platform, SubscriptionState
 from bot.domain.delivery import DeliveryState, MessageKind, SkipReason
+from bot.domain.run import AnnouncementKind
 
 
 class StoredMessage(TypedDict):
@@ -53,6 +54,7 @@ class StoredRow(DeclarativeBase):
         MessageKind: word_column(MessageKind, "kind"),
         DeliveryState: word_column(DeliveryState, "state"),
         SkipReason: word_column(SkipReason, "reason"),
+        AnnouncementKind: word_column(AnnouncementKind, "kind"),
     }
 
 
@@ -143,6 +145,40 @@ class MessageRow(StoredRow):
     fallback: Mapped[list[StoredMessage]]
 
 
+class RunRow(StoredRow):
+    """Deliveries of one day that became due together. ``report`` is there once it has ended."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (report IS NULL)", name="report"),
+        Index(None, "ended_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    began_at: Mapped[datetime]
+    told_open_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    report: Mapped[str | None] = mapped_column(Text)
+
+
+class AnnouncementRow(StoredRow):
+    """What is owed of a run that has ended, until ``done_at``; nobody tries before ``not_before``.
+
+    ``error`` is why it did not succeed; with ``done_at``, why it was given up.
+    """
+
+    __tablename__ = "run_announcements"
+    __table_args__ = (Index(None, "done_at"),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    kind: Mapped[AnnouncementKind] = mapped_column(primary_key=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(Text, default="")
+
+
 class DeliveryRow(StoredRow):
     """``variant_id`` and ``revision`` are absent where the day's edition was skipped.
 
@@ -157,6 +193,7 @@ class DeliveryRow(StoredRow):
         CheckConstraint("state <> 'pending' OR variant_id IS NOT NULL", name="pending_has_variant"),
         CheckConstraint("(state = 'pending') = (closed_at IS NULL)", name="closed_at"),
         Index(None, "state", "platform", "created_at"),
+        Index(None, "run_id", "state", "platform"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -176,6 +213,7 @@ class DeliveryRow(StoredRow):
     part_error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
 
 
 class ReceiptRow(StoredRow):
