@@ -144,6 +144,14 @@ class SubscriptionStore(Protocol):
         ``after`` is the last one of the page before, as it was read then.
         """
 
+    async def coming(
+        self, *, after: datetime, until: datetime
+    ) -> Sequence[tuple[datetime, DeliveryWindow]]:
+        """When active subscriptions are due, and by which windows; each different pair once.
+
+        Earliest first, later than ``after`` and not later than ``until``.
+        """
+
     async def active(
         self, *, limit: int, after: SubscriptionId | None = None
     ) -> Sequence[Subscription]:
@@ -329,6 +337,20 @@ class OwnerChannel(Protocol):
 
     async def alert(self, alert: OwnerAlert) -> None:
         """Report once; never raises."""
+
+
+class ReportChannel(Protocol):
+    """Tells the operator what became of a run."""
+
+    async def report(self, report: RunReport) -> None:
+        """Tell it in the owner's chats. Raises ``AnnouncementFailed`` where none could be told."""
+
+
+class DeadManSwitch(Protocol):
+    """Something outside that raises the alarm where it does not hear from us in time."""
+
+    async def ping(self, message: str) -> None:
+        """All is well; ``message`` says what was done. Raises ``AnnouncementFailed``."""
 
 
 class Administration(Protocol):

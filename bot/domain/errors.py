@@ -14,6 +14,7 @@ BotError
 │  ├─ ChatUnreachable         suspend the subscription
 │  ├─ ChatMoved               new id → update, send again at once
 │  └─ MessageRejected         fall back, then fail this part and tell the owner
+├─ AnnouncementFailed         owner or dead-man switch not reached → try again later
 └─ StorageUnavailable         stop claiming, keep running
 """
 
@@ -98,6 +99,10 @@ class ChatMoved(DeliveryError):  # noqa: N818
 
 class MessageRejected(DeliveryError):  # noqa: N818
     """The platform refuses this message; sending it again as it is cannot help."""
+
+
+class AnnouncementFailed(BotError):  # noqa: N818
+    """Nobody was told of a run; says why, without any address."""
 
 
 class StorageUnavailable(BotError):  # noqa: N818

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.domain.audience import Platform, Subscription
 from bot.domain.delivery import DeliveryOutcome
 from bot.domain.finding import Finding
+from bot.domain.run import RunReport
 from bot.domain.selection import Edition
 
 
@@ -211,6 +212,7 @@ Notice = (
     | UnknownCommand
     | SomethingFailed
     | OwnerAlert
+    | RunReport
 )
 
 

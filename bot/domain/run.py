@@ -19,7 +19,7 @@ WAVE = timedelta(minutes=30)
 """How long a run takes others in: it cannot go on for ever, and is not one run a chat."""
 OPEN_TOO_LONG = timedelta(hours=1)
 """After that the owner hears what is still open …"""
-TOLD_AGAIN = timedelta(hours=6)
+TOLD_AGAIN = timedelta(hours=3)
 """… and so often from then on."""
 _NOTHING_TO_SEND = frozenset({SkipReason.NO_STORIES, SkipReason.NO_DIGEST})
 _AS_WISHED = frozenset({SkipReason.NO_STORIES, None})
@@ -84,6 +84,11 @@ class PlatformFigures:
     first_at: datetime | None = None
     last_at: datetime | None = None
     rate_limit: float | None = None
+
+    @property
+    def chats(self) -> int:
+        """How many there are."""
+        return self.delivered + self.failed + self.still_open + sum(self.skipped.values())
 
     @property
     def rate(self) -> float | None:

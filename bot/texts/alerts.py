@@ -18,7 +18,6 @@ _HEADLINES = {
     "delivery-failed": msgid("**A delivery was given up.**"),
     "chat-unreachable": msgid("**A chat cannot be reached.**"),
     "account-refused": msgid("**A bot account is refused.**"),
-    "delivery-report": msgid("**The delivery is done.**"),
 }
 _ADVICE = {
     "digest-malformed": msgid(
@@ -54,9 +53,6 @@ _LABELS = {
     "part": msgid("Part"),
     "minutes": msgid("Minutes left"),
     "waiting": msgid("Waiting"),
-    "delivered": msgid("Delivered"),
-    "skipped": msgid("Skipped"),
-    "failed": msgid("Failed"),
 }
 _FINDINGS_SHOWN = 10
 

@@ -31,12 +31,14 @@ from bot.domain.reply import (
     Welcome,
 )
 from bot.domain.rich_text import RichText
+from bot.domain.run import RunReport
 from bot.texts.alerts import describe_alert
 from bot.texts.commands import describe_command, describe_option
 from bot.texts.dates import full_date
 from bot.texts.findings import describe_finding
 from bot.texts.guidance import say_guidance
 from bot.texts.reading import say_reading
+from bot.texts.reports import describe_report
 from bot.texts.subscribing import say_subscribing
 from bot.texts.topics import say_topics
 from bot.texts.wording import Wording
@@ -80,6 +82,8 @@ class Texts:
                 return say_subscribing(self._wording, notice)
             case OwnerAlert():
                 return describe_alert(self._wording, notice)
+            case RunReport():
+                return describe_report(self._wording, notice)
             case _:
                 assert_never(notice)
 

@@ -5,16 +5,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
-from bot.domain.errors import DeliveryError
+from bot.domain.errors import AnnouncementFailed, DeliveryError
 from bot.domain.reply import OwnerAlert, Reply
+from bot.domain.run import RunReport
 from bot.ports import Renderer
-from bot.usecases.send_paced import PacedMessenger
+from bot.usecases.send_paced import PacedMessenger, message_nonce
 
 logger = logging.getLogger(__name__)
 
 
 class TellOwner:
-    """Never raises: an alert that cannot be sent is in the log all the same."""
+    """An alert that cannot be sent is in the log all the same; whoever alerts never fails by it."""
 
     def __init__(
         self,
@@ -33,18 +34,33 @@ class TellOwner:
         """Log the alert and send it to the owner's chats."""
         findings = [f"{f.line}: {f.code}" for f in alert.findings]
         logger.warning(alert.kind, extra={"facts": dict(alert.facts), "findings": findings})
-        for address in self._chats:
-            if address.platform in self._messengers:
-                await self._send(alert, address)
+        await self._send(Reply((alert,)), uuid.uuid4().hex)
 
-    async def _send(self, alert: OwnerAlert, address: ChatAddress) -> None:
+    async def report(self, report: RunReport) -> None:
+        """Send the report to the owner's chats; a platform that can, drops a repetition.
+
+        Raises ``AnnouncementFailed`` where there are chats and none of them could be told.
+        """
+        told = await self._send(Reply((report,)), f"run {report.run_id} {report.at}")
+        if told and not any(told):
+            raise AnnouncementFailed("no chat of the owner could be told")
+
+    async def _send(self, reply: Reply, sending: str) -> list[bool]:
+        """Whether each of the chats was told."""
+        here = (address for address in self._chats if address.platform in self._messengers)
+        return [await self._send_to(address, reply, sending) for address in here]
+
+    async def _send_to(self, address: ChatAddress, reply: Reply, sending: str) -> bool:
         renderer = self._renderers[address.platform]
         chat = Chat(address, ChatKind.PRIVATE, language=self._language)
         try:
-            for message in renderer.render_reply(Reply((alert,)), self._language):
-                nonce = uuid.uuid4().hex[:24]
+            for message in renderer.render_reply(reply, self._language):
+                nonce = message_nonce(f"{sending} {address}", message)
                 await self._messengers[address.platform].send(chat, message, nonce=nonce)
         except DeliveryError as error:
             logger.warning("owner not told", extra={"chat": str(address), "error": str(error)})
         except Exception:  # whoever alerts has something better to do than to fail because of it
             logger.exception("owner not told", extra={"chat": str(address)})
+        else:
+            return True
+        return False

@@ -1,14 +1,18 @@
-"""What every ``OwnerChannel`` keeps: each alert is reported once, and nothing is ever raised."""
+"""What every ``OwnerChannel`` keeps: each alert is reported once, and nothing is ever raised.
+
+What became of a run is told by the same channel, which says where nobody could be told.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.adapters.scheduling import ManualClock
 from bot.domain.audience import ChatAddress, Language, Platform
 from bot.domain.errors import (
+    AnnouncementFailed,
     ChatMoved,
     ChatUnreachable,
     DeliveryPostponed,
@@ -17,6 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.domain.reply import OwnerAlert
+from bot.domain.run import RunFigures, RunId, RunReport
 from bot.ports import OwnerChannel
 from bot.usecases.send_paced import PacedMessenger
 from bot.usecases.tell_owner import TellOwner
@@ -24,6 +29,8 @@ from tests.usecases.world import LineRenderer, ListMessenger, ListOwner
 
 NOW = datetime(2026, 2, 26, tzinfo=UTC)
 ALERT = OwnerAlert("digest-late", NOW, (("day", "2026-02-26"), ("waiting", "3")))
+REPORT = RunReport(RunId(1), date(2026, 2, 26), "日报", NOW, NOW, RunFigures())
+ONE, TWO = ChatAddress(Platform.TELEGRAM, "1"), ChatAddress(Platform.TELEGRAM, "2")
 FAST = Rate(1_000_000, timedelta(seconds=1), burst=1_000_000)
 
 
@@ -41,16 +48,18 @@ def list_desk(_log: pytest.LogCaptureFixture) -> Desk:
     return Desk(owner, lambda: len(owner.alerts), lambda _trouble: None)
 
 
-def chat_desk(_log: pytest.LogCaptureFixture) -> Desk:
+def telling(*chats: ChatAddress) -> tuple[TellOwner, ListMessenger]:
+    """The owner's channel where only Telegram has an account, and what is sent there."""
     clock = ManualClock(NOW)
     messenger = ListMessenger(clock)
     paced = PacedMessenger(messenger, LanePace(FAST, lambda _kind: ChatRate(FAST)), clock)
-    owner = TellOwner(
-        [ChatAddress(Platform.TELEGRAM, "1"), ChatAddress(Platform.DISCORD, "2")],
-        {Platform.TELEGRAM: LineRenderer()},
-        {Platform.TELEGRAM: paced},
-        language=Language.ZH_HANS,
-    )
+    messengers = {Platform.TELEGRAM: paced}
+    renderers = {Platform.TELEGRAM: LineRenderer()}
+    return TellOwner(chats, renderers, messengers, language=Language.ZH_HANS), messenger
+
+
+def chat_desk(_log: pytest.LogCaptureFixture) -> Desk:
+    owner, messenger = telling(ONE, ChatAddress(Platform.DISCORD, "2"))
     return Desk(owner, lambda: len(messenger.sent_to("1")), messenger.troubles.append)
 
 
@@ -100,3 +109,32 @@ async def test_trouble_on_the_way_to_the_owner_is_nobody_elses(
     before = desk.count()
     await desk.channel.alert(ALERT)
     assert desk.count() == before + 1
+
+
+async def test_a_report_goes_to_every_chat_and_a_repetition_by_the_same_name() -> None:
+    owner, messenger = telling(ONE, TWO)
+    await owner.report(REPORT)
+    await owner.report(REPORT)
+    assert [chat for chat, _ in messenger.sent] == ["1", "2", "1", "2"]
+    assert messenger.nonces[:2] == messenger.nonces[2:]
+    assert len(set(messenger.nonces)) == 2
+
+
+async def test_a_report_that_one_chat_got_is_told() -> None:
+    owner, messenger = telling(ONE, TWO)
+    messenger.troubles.append(ChatUnreachable("blocked"))
+    await owner.report(REPORT)
+    assert len(messenger.sent) == 1
+
+
+@pytest.mark.parametrize("trouble", [DeliveryPostponed("503"), AttributeError("not connected")])
+async def test_a_report_that_no_chat_got_is_not(trouble: Exception) -> None:
+    owner, messenger = telling(ONE, TWO)
+    messenger.troubles += [trouble, trouble]
+    with pytest.raises(AnnouncementFailed):
+        await owner.report(REPORT)
+
+
+async def test_without_a_chat_there_is_nobody_to_tell() -> None:
+    owner, _ = telling(ChatAddress(Platform.DISCORD, "2"))
+    await owner.report(REPORT)

@@ -256,3 +256,21 @@ async def test_active_subscriptions_are_read_page_by_page(stores: AllStores) -> 
 
 async def test_rescheduling_nobody_is_nothing(stores: AllStores) -> None:
     await stores.subscriptions.reschedule({})
+
+
+async def test_each_window_that_opens_soon_is_told_once_and_earliest_first(
+    stores: AllStores,
+) -> None:
+    for number, due_at in enumerate((NOW + MINUTE, NOW + MINUTE, NOW, NOW + 3 * MINUTE)):
+        await subscribe(stores, make_chat(str(number)), next_due_at=due_at)
+    await subscribe(stores, make_chat("4"), next_due_at=NOW + 2 * MINUTE)
+    tokyo = DeliveryWindow(time(9), ZoneInfo("Asia/Tokyo"), frozenset({3}))
+    await stores.subscriptions.put(
+        make_chat("4"), state=ACTIVE, window=tokyo, topics=(), next_due_at=NOW + MINUTE
+    )
+    await subscribe(
+        stores, make_chat("5"), state=SubscriptionState.PAUSED, next_due_at=NOW + MINUTE
+    )
+    coming = await stores.subscriptions.coming(after=NOW, until=NOW + 2 * MINUTE)
+    assert list(coming) == [(NOW + MINUTE, SHANGHAI), (NOW + MINUTE, tokyo)]
+    assert list(await stores.subscriptions.coming(after=NOW, until=NOW)) == []

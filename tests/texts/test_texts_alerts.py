@@ -20,7 +20,6 @@ KINDS = (
     "delivery-failed",
     "chat-unreachable",
     "account-refused",
-    "delivery-report",
 )
 
 

@@ -57,6 +57,7 @@ from bot.domain.rich_text import (
     Text,
     plain_text,
 )
+from bot.domain.run import RunFigures, RunId, RunReport
 from bot.texts import texts_for
 
 DAY = date(2026, 2, 26)
@@ -109,6 +110,7 @@ SAMPLES: tuple[Notice, ...] = (
     UnknownCommand("", ()),
     SomethingFailed(),
     OwnerAlert("digest-late", OUTCOME.at, (("day", "2026-02-26"),)),
+    RunReport(RunId(1), DAY, "日报", OUTCOME.at, OUTCOME.at, RunFigures()),
 )
 
 

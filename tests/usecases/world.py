@@ -24,9 +24,10 @@ from bot.domain.audience import (
 )
 from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
 from bot.domain.digest import Story
-from bot.domain.errors import DeliveryUncertain, MessageRejected
+from bot.domain.errors import AnnouncementFailed, DeliveryUncertain, MessageRejected
 from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.domain.reply import OwnerAlert, Reply
+from bot.domain.run import RunReport
 from bot.domain.selection import Edition, EditionParts
 from bot.domain.topic import Topic, TopicCatalogue
 from bot.parsing import DEFAULT_LABELS
@@ -148,12 +149,19 @@ def _story_message(story: Story) -> RenderedMessage:
 
 @dataclass
 class ListOwner:
-    """Keeps what the operator was told."""
+    """Keeps what the operator was told; one who ``is_away`` cannot be told of a run."""
 
     alerts: list[OwnerAlert] = field(default_factory=list)
+    reports: list[RunReport] = field(default_factory=list)
+    is_away: bool = False
 
     async def alert(self, alert: OwnerAlert) -> None:
         self.alerts.append(alert)
+
+    async def report(self, report: RunReport) -> None:
+        if self.is_away:
+            raise AnnouncementFailed("no chat of the owner could be told")
+        self.reports.append(report)
 
     @property
     def kinds(self) -> list[str]:

@@ -27,6 +27,8 @@ CHAT_COLUMNS = (
     ChatRow.language,
 )
 
+WINDOW_COLUMNS = (SubscriptionRow.local_time, SubscriptionRow.zone, SubscriptionRow.weekdays)
+
 
 def is_at(address: ChatAddress) -> ColumnElement[bool]:
     """The condition that a chat's row is the one at ``address``."""
@@ -42,9 +44,7 @@ def select_subscriptions() -> Select[*tuple[Any, ...]]:
     return select(
         SubscriptionRow.id,
         SubscriptionRow.state,
-        SubscriptionRow.local_time,
-        SubscriptionRow.zone,
-        SubscriptionRow.weekdays,
+        *WINDOW_COLUMNS,
         SubscriptionRow.topics,
         SubscriptionRow.next_due_at,
         *CHAT_COLUMNS,
@@ -53,15 +53,20 @@ def select_subscriptions() -> Select[*tuple[Any, ...]]:
 
 def read_subscription(row: Row[*tuple[Any, ...]]) -> Subscription:
     """A row of ``select_subscriptions``."""
-    weekdays = frozenset(int(digit) for digit in row.weekdays)
     return Subscription(
         id=SubscriptionId(row.id),
         chat=read_chat(row),
         state=row.state,
-        window=DeliveryWindow(row.local_time, ZoneInfo(row.zone), weekdays),
+        window=read_window(row),
         topics=tuple(row.topics),
         next_due_at=row.next_due_at,
     )
+
+
+def read_window(row: Row[*tuple[Any, ...]]) -> DeliveryWindow:
+    """A row that holds ``WINDOW_COLUMNS``."""
+    weekdays = frozenset(int(digit) for digit in row.weekdays)
+    return DeliveryWindow(row.local_time, ZoneInfo(row.zone), weekdays)
 
 
 def read_chat(row: Row[*tuple[Any, ...]]) -> Chat:

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.audience_rows import (
     LISTENING,
+    WINDOW_COLUMNS,
     is_at,
     read_subscription,
+    read_window,
     select_subscriptions,
     window_values,
 )
@@ -98,6 +100,28 @@ class SqlSubscriptionStore:
             is_later = (due_at > after.next_due_at, due_at <= moment)
             page += await self._select(wanted.where(*is_later).limit(limit - len(page)))
         return page
+
+    async def coming(
+        self, *, after: datetime, until: datetime
+    ) -> Sequence[tuple[datetime, DeliveryWindow]]:
+        """When active subscriptions are due, and by which windows; each different pair once.
+
+        Earliest first, later than ``after`` and not later than ``until``.
+        """
+        due_at = SubscriptionRow.next_due_at
+        wanted = (
+            select(due_at, *WINDOW_COLUMNS)
+            .where(
+                SubscriptionRow.state == SubscriptionState.ACTIVE,
+                due_at > after,
+                due_at <= until,
+            )
+            .distinct()
+            .order_by(due_at, *WINDOW_COLUMNS)
+        )
+        async with self._database.reading() as connection:
+            found = await connection.execute(wanted)
+            return [(row.next_due_at, read_window(row)) for row in found if row.next_due_at]
 
     async def active(
         self, *, limit: int, after: SubscriptionId | None = None
