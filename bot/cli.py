@@ -15,7 +15,7 @@ import typer
 import yaml
 
 from bot.adapters.logs import set_up_logging
-from bot.bootstrap.parts import make_catalogue, make_renderer, tokens
+from bot.bootstrap.parts import make_catalogue, make_renderer, secrets, tokens
 from bot.config import Settings, find_config, load_settings
 from bot.config.loading import base_folder
 from bot.config.masking import masked
@@ -224,7 +224,7 @@ def _set_up_log(settings: Settings, *, level: str | None = None) -> None:
     set_up_logging(
         level=level or log.level,
         as_json=log.format == "json",
-        secrets=tokens(settings).values(),
+        secrets=secrets(settings),
     )
 
 

@@ -2,7 +2,8 @@
 
 ``DAYBRIEF_`` and a key's path in capitals, joined by ``_`` or ``__``, overrides that key:
 ``DAYBRIEF_TELEGRAM_API_BASE``. Secrets come from here only: ``TELEGRAM_BOT_TOKEN``,
-``DISCORD_BOT_TOKEN``, ``DATABASE_URL``, or the file that the same name with ``_FILE`` points to.
+``DISCORD_BOT_TOKEN``, ``DATABASE_URL``, ``PING_URL``, or the file that the same name with ``_FILE``
+points to.
 """
 
 import json
@@ -24,6 +25,7 @@ SECRETS = {
     "TELEGRAM_BOT_TOKEN": ("telegram_bot_token",),
     "DISCORD_BOT_TOKEN": ("discord_bot_token",),
     "DATABASE_URL": ("database", "url"),
+    "PING_URL": ("owner", "ping_url"),
 }
 _TOKEN = re.compile(r"[!-~]+")
 

@@ -4,7 +4,7 @@ import re
 
 from pydantic import JsonValue
 
-from bot.config.settings import Settings
+from bot.config.settings import OwnerSettings, Settings
 
 MASK = "***"
 _SECRET_PARAMETER = re.compile(
@@ -20,9 +20,15 @@ def masked(settings: Settings) -> dict[str, JsonValue]:
     """
     shown = {key: _masked(value) for key, value in settings.model_dump(mode="json").items()}
     shown["database"] = {"url": _masked_address(settings.database.url, ends="?#")}
+    shown["owner"] = _masked_owner(settings.owner)
     shown["telegram_bot_token"] = MASK if settings.telegram_bot_token else ""
     shown["discord_bot_token"] = MASK if settings.discord_bot_token else ""
     return shown
+
+
+def _masked_owner(owner: OwnerSettings) -> dict[str, JsonValue]:
+    plain = owner.model_dump(mode="json", exclude={"ping_url"})
+    return {**plain, "ping_url": MASK if owner.ping_url.get_secret_value() else ""}
 
 
 def _masked(value: JsonValue) -> JsonValue:

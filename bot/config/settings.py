@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.audience import DeliveryWindow, Language, read_address
+from bot.domain.run import PingWhen
 from bot.domain.topic import Topic
 from bot.parsing import DEFAULT_LABELS, ReadingLimits, SectionLabels
 
@@ -221,9 +222,17 @@ class DatabaseSettings(_Section):
     url: str = "sqlite:///data/daybrief.db"
 
 
+def _secret_address(url: SecretStr) -> SecretStr:
+    if url.get_secret_value() and not _is_address(url.get_secret_value(), "http", "https"):
+        raise ValueError("must be an address that starts with http:// or https://, or empty")
+    return url
+
+
 class OwnerSettings(_Section):
     chats: tuple[str, ...] = ()
     warn_minutes: int = Field(30, ge=0, le=24 * 60)
+    ping_url: Annotated[SecretStr, AfterValidator(_secret_address)] = SecretStr("")
+    ping_when: PingWhen = PingWhen.ALL
 
     @field_validator("chats")
     @classmethod

@@ -9,6 +9,7 @@ from bot.config.settings import (
     DatabaseSettings,
     DiscordSettings,
     HttpSourceSettings,
+    OwnerSettings,
     SourceSettings,
     TelegramSettings,
 )
@@ -17,6 +18,18 @@ from bot.config.settings import (
 def test_tokens_are_masked_and_a_missing_one_is_empty():
     shown = masked(Settings(telegram_bot_token=SecretStr("1:abc")))
     assert (shown["telegram_bot_token"], shown["discord_bot_token"]) == ("***", "")
+
+
+def test_the_dead_man_switchs_address_is_masked_and_a_missing_one_is_empty():
+    owner = OwnerSettings(chats=("telegram:1",), ping_url=SecretStr("https://hc-ping.com/c0ffee"))
+    shown = masked(Settings(owner=owner))["owner"]
+    assert shown == {
+        "chats": ["telegram:1"],
+        "warn_minutes": 30,
+        "ping_url": "***",
+        "ping_when": "all",
+    }
+    assert "'ping_url': ''" in str(masked(Settings()))
 
 
 @pytest.mark.parametrize(

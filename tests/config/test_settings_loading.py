@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from bot.config import Settings, find_config, load_settings
 from bot.domain.errors import ConfigError
+from bot.domain.run import PingWhen
 
 
 def load(tmp_path: Path, text: str, **environ: str) -> Settings:
@@ -222,3 +223,30 @@ def test_an_http_source_needs_its_address(tmp_path: Path):
 def test_a_bot_api_server_may_be_named_with_its_bot_path(tmp_path: Path, written: str):
     settings = load(tmp_path, f"telegram: {{api_base: '{written}'}}\n")
     assert settings.telegram.api_base == "http://h:8081"
+
+
+def test_the_dead_man_switchs_address_comes_from_the_file_the_environment_or_a_file_of_its_own(
+    tmp_path: Path,
+):
+    url = "https://hc-ping.com/c0ffee/"
+    (tmp_path / "secret").write_text(f"{url}\n", encoding="utf-8")
+    for settings in (
+        load(tmp_path, f"owner: {{ping_url: '{url}'}}"),
+        load(tmp_path, "", PING_URL=url),
+        load(tmp_path, "owner: {ping_url: 'http://other'}", DAYBRIEF_OWNER_PING_URL=url),
+        load(tmp_path, "", PING_URL_FILE=str(tmp_path / "secret")),
+    ):
+        assert settings.owner.ping_url.get_secret_value() == url
+        assert "c0ffee" not in repr(settings)
+
+
+@pytest.mark.parametrize("url", ["hc-ping.com/c0ffee", "ftp://h/c0ffee", "https:///c0ffee", "1"])
+def test_a_dead_man_switch_needs_an_http_address_which_is_not_repeated(tmp_path: Path, url: str):
+    found = problems(tmp_path, "", PING_URL=url)
+    assert list(found) == ["owner.ping_url"]
+    assert "c0ffee" not in str(found)
+
+
+def test_it_is_pinged_for_all_or_for_those_who_can_be_reached(tmp_path: Path):
+    assert load(tmp_path, "owner: {ping_when: reachable}").owner.ping_when is PingWhen.REACHABLE
+    assert set(problems(tmp_path, "owner: {ping_when: never}")) == {"owner.ping_when"}
