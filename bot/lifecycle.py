@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from bot.adapters.scheduling import Scheduler
@@ -22,6 +22,7 @@ _LOOK_AGAIN_S = 0.5
 _LANE_BUSY_S = 2.0
 _STORAGE_AWAY_S = 2.0
 _PATIENCE_S = 6.0
+_LOOK_AT_RUNS = timedelta(seconds=5)  # whoever drained the lanes, this process or another
 
 Result = TypeVar("Result")
 
@@ -139,6 +140,7 @@ async def _run_schedule(program: Program, stop: asyncio.Event) -> None:
         scheduler.every(program.settings.source.poll, collect)
         scheduler.every_minute(program.plan_due.plan)
         scheduler.every_minute(program.watch.look_ahead)
+        scheduler.every(_LOOK_AT_RUNS, program.report.report)
         try:
             await program.collect.collect()
             await program.plan_due.plan()
@@ -185,8 +187,13 @@ async def _push(
         f"{stored.day}: {summary.planned} edition(s) to deliver, {summary.known} planned before, "
         f"{summary.skipped} without a matching story"
     )
+    farewell = _Farewell(program, stop)
+
+    async def deliver(account: Account) -> bool:
+        return await _deliver_all(account, program, stop, say)
+
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_deliver_all(a, program, stop, say)) for a in program.accounts]
+        tasks = [group.create_task(farewell.after(a, deliver)) for a in program.accounts]
     return all(task.result() for task in tasks)
 
 
@@ -239,6 +246,44 @@ async def _drain_all(
             await _pause(stop, _LOOK_AGAIN_S if is_pending else 0)
     say(f"{platform}: {account.lane.summary}")
     return account.lane.summary.is_complete and not is_pending
+
+
+class _Farewell:
+    """Accounts stay connected until all have delivered: the owner is told then, through one."""
+
+    def __init__(self, program: Program, stop: asyncio.Event) -> None:
+        self._program = program
+        self._stop = stop
+        self._left = {account.platform for account in program.accounts}
+        self._told = asyncio.Event()
+
+    async def after(
+        self, account: Account, deliver: Callable[[Account], Awaitable[Result]]
+    ) -> Result:
+        """What ``deliver`` returns; the last one who has delivered tells of it."""
+
+        @asynccontextmanager
+        async def staying() -> AsyncIterator[None]:
+            async with account.connect():
+                yield
+                await self._arrive(account.platform)
+                await self._told.wait()
+
+        delivered = await deliver(replace(account, connect=staying))
+        await self._arrive(account.platform)
+        return delivered
+
+    async def _arrive(self, platform: Platform) -> None:
+        self._left.discard(platform)
+        if self._left or self._told.is_set():
+            return
+        try:
+            if not self._stop.is_set():
+                await self._program.report.report(waits=False)
+        except StorageUnavailable as error:
+            _tell_storage_away(error)
+        finally:
+            self._told.set()
 
 
 @asynccontextmanager

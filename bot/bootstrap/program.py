@@ -22,11 +22,12 @@ from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.bootstrap.lanes import claimed_ahead, lane_width, make_pace
 from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tokens
 from bot.bootstrap.places import open_source
+from bot.bootstrap.reporting import lane_limits, make_listeners, open_switch
 from bot.config import Settings
 from bot.domain.audience import Platform, read_address
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
 from bot.domain.reply import CommandHelp
-from bot.ports import Clock, DigestSource, LaneGuard, Messenger
+from bot.ports import Clock, DeadManSwitch, DigestSource, LaneGuard, Messenger
 from bot.texts import texts_for
 from bot.usecases.answer_command import COMMANDS, AnswerCommand
 from bot.usecases.collect_digests import CollectDigests
@@ -37,6 +38,7 @@ from bot.usecases.plan_due import PlanDue
 from bot.usecases.publish_digest import PublishDigest
 from bot.usecases.push_digest import NewChat, PushDigest
 from bot.usecases.read_digest import ReadDigest
+from bot.usecases.report_run import ReportRuns
 from bot.usecases.respond import Respond
 from bot.usecases.send_paced import PacedMessenger
 from bot.usecases.subscribe import Subscribe
@@ -69,6 +71,7 @@ class Program:
     publish: PublishDigest
     plan_due: PlanDue
     watch: WatchDigest
+    report: ReportRuns
     push: PushDigest
     read: ReadDigest
     guard: LaneGuard
@@ -87,7 +90,8 @@ async def open_program(
         database = await open_database(file)
         stack.push_async_callback(database.close)
         await migrate(database)
-        yield _Builder(settings, clock, source, database, FileLaneGuard(file)).build()
+        switch = await open_switch(settings, clock, stack)
+        yield _Builder(settings, clock, source, database, FileLaneGuard(file)).build(switch)
 
 
 class _Builder:
@@ -130,7 +134,7 @@ class _Builder:
             self._library, self._collect, clock=clock, zone=settings.subscription.zone
         )
 
-    def build(self) -> Program:
+    def build(self, switch: DeadManSwitch | None) -> Program:
         publish = PublishDigest(
             self._library,
             self._stores.outbox,
@@ -156,6 +160,7 @@ class _Builder:
             publish=publish,
             plan_due=plan_due,
             watch=self._watch(),
+            report=self._report(switch),
             push=PushDigest(self._stores.subscriptions, publish, self._new_chat()),
             read=self._read,
             guard=self._guard,
@@ -169,6 +174,16 @@ class _Builder:
             owner=self._owner,
             clock=self._clock,
             ahead=timedelta(minutes=self._settings.owner.warn_minutes),
+        )
+
+    def _report(self, switch: DeadManSwitch | None) -> ReportRuns:
+        limits = lane_limits(self._settings)
+        return ReportRuns(
+            self._stores,
+            self._library,
+            make_listeners(self._settings, self._owner, switch),
+            limits={platform: limits[platform] for platform in self._tokens},
+            clock=self._clock,
         )
 
     def _new_chat(self) -> NewChat:

@@ -8,45 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from aiohttp import web
 
 from bot.adapters.dead_man_switch import HttpDeadManSwitch, open_ping_client
 from bot.adapters.dead_man_switch.http_switch import _REASONS
 from bot.adapters.scheduling import ManualClock
 from bot.domain.errors import AnnouncementFailed
-
-SECRET = "d4c1f2aa-secret"
-
-
-class Monitor:
-    """Answers with the next of ``answers``, then with 200; nothing in them is no answer at all."""
-
-    def __init__(self) -> None:
-        self.answers: list[int | None] = []
-        self.heard: list[tuple[str, str]] = []
-        self.url = ""
-
-    async def serve(self, request: web.Request) -> web.StreamResponse:
-        self.heard.append((request.method, await request.text()))
-        status = self.answers.pop(0) if self.answers else 200
-        if status is None:
-            await asyncio.sleep(30)
-        return web.Response(status=status or 200, headers={"Location": "/elsewhere"})
+from tests.adapters.dead_man_switch.monitor import SECRET, Monitor, monitoring
 
 
 @pytest.fixture
 async def monitor() -> AsyncIterator[Monitor]:
-    made = Monitor()
-    app = web.Application()
-    app.router.add_route("*", f"/ping/{SECRET}", made.serve)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    made.url = f"http://{host}:{port}/ping/{SECRET}"
-    yield made
-    await runner.cleanup()
+    async with monitoring() as opened:
+        yield opened
 
 
 async def ping(url: str, *, time_out: float = 5, message: str = "全部送达") -> list[float]:
