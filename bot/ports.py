@@ -339,6 +339,16 @@ class OwnerChannel(Protocol):
         """Report once; never raises."""
 
 
+class AlertMemory(Protocol):
+    """Which alerts are not to be told again, also after a restart."""
+
+    async def knows(self, kind: str, about: str) -> bool:
+        """Whether the owner was told of it."""
+
+    async def remember(self, kind: str, about: str, *, at: datetime) -> None:
+        """The owner was told of it; once more changes nothing."""
+
+
 class ReportChannel(Protocol):
     """Tells the operator what became of a run."""
 

@@ -171,6 +171,7 @@ class _Builder:
         return WatchDigest(
             self._stores.subscriptions,
             self._library,
+            self._stores.alerts,
             owner=self._owner,
             clock=self._clock,
             ahead=timedelta(minutes=self._settings.owner.warn_minutes),

@@ -9,11 +9,12 @@ from typing import Protocol
 from bot.domain.audience import Subscription
 from bot.domain.delivery import SkipReason
 from bot.domain.reply import OwnerAlert
-from bot.ports import Clock, Outbox, OwnerChannel, SubscriptionStore
+from bot.ports import AlertMemory, Clock, Outbox, OwnerChannel, SubscriptionStore
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.publish_digest import PublishDigest
 
 logger = logging.getLogger(__name__)
+_LATE = "digest-late"
 
 
 class PlanningStores(Protocol):
@@ -26,6 +27,10 @@ class PlanningStores(Protocol):
     @property
     def outbox(self) -> Outbox:
         """What was planned or skipped."""
+
+    @property
+    def alerts(self) -> AlertMemory:
+        """Of which late digests the owner knows."""
 
 
 class PlanDue:
@@ -52,7 +57,7 @@ class PlanDue:
         self._owner = owner
         self._clock = clock
         self._cut_off = cut_off
-        self._told_late: set[date] = set()
+        self._told = stores.alerts
 
     async def plan(self, *, at_once: int = 500) -> None:
         """Plan all that is due now, and give up on what nobody got in time.
@@ -115,11 +120,12 @@ class PlanDue:
         )
 
     async def _tell_late(self, day: date, waiting: int) -> None:
-        if day in self._told_late:
+        if await self._told.knows(_LATE, str(day)):
             return
-        self._told_late.add(day)
+        now = self._clock.now()
         facts = (("day", str(day)), ("waiting", str(waiting)))
-        await self._owner.alert(OwnerAlert("digest-late", self._clock.now(), facts))
+        await self._owner.alert(OwnerAlert(_LATE, now, facts))
+        await self._told.remember(_LATE, str(day), at=now)
 
 
 def _due_at(subscription: Subscription) -> datetime:

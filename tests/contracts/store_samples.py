@@ -23,7 +23,14 @@ from bot.domain.audience import (
 )
 from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
 from bot.domain.digest import StoryKey
-from bot.ports import AnnouncementStore, DigestStore, Outbox, RunStore, SubscriptionStore
+from bot.ports import (
+    AlertMemory,
+    AnnouncementStore,
+    DigestStore,
+    Outbox,
+    RunStore,
+    SubscriptionStore,
+)
 
 NOW = datetime(2026, 2, 26, 0, 0, 0, 250_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -46,6 +53,10 @@ class AllStores(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Editions on their way."""
+
+    @property
+    def alerts(self) -> AlertMemory:
+        """What the owner was told."""
 
     @property
     def runs(self) -> RunStore:

@@ -121,6 +121,18 @@ async def test_a_late_digest_goes_out_on_arrival_and_the_owner_is_told_once(worl
     assert world.messenger.sent_to("1") == EDITION
 
 
+async def test_a_late_digest_is_told_once_although_the_program_is_started_anew(
+    open_world: Callable[[], World],
+):
+    world = open_world()
+    await world.subscribe()
+    await tick(world)
+    after = open_world()
+    at(after, EIGHT + timedelta(minutes=1))
+    await tick(after)
+    assert (world.owner.kinds, after.owner.kinds) == (["digest-late"], [])
+
+
 async def test_a_digest_that_never_comes_is_skipped_with_its_reason(world: World):
     await world.subscribe()
     at(world, EIGHT + timedelta(hours=6, minutes=1))

@@ -1,7 +1,10 @@
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.audience import DeliveryWindow
 from bot.usecases.watch_digest import WatchDigest
 from tests.usecases.world import DAY, EIGHT, World
 
@@ -13,9 +16,14 @@ DUE = EIGHT + DAILY
 
 @pytest.fixture
 def watch(world: World) -> WatchDigest:
+    return watching(world)
+
+
+def watching(world: World) -> WatchDigest:
     return WatchDigest(
         world.stores.subscriptions,
         world.library,
+        world.stores.alerts,
         owner=world.owner,
         clock=world.clock,
         ahead=30 * MINUTE,
@@ -75,3 +83,72 @@ async def test_each_day_is_warned_of(world: World, watch: WatchDigest):
         await watch.look_ahead()
     days = [facts["day"] for _, facts in alerts(world)]
     assert days == [str(TOMORROW), str(TOMORROW + DAILY)]
+
+
+async def test_a_day_is_warned_of_once_although_the_program_is_started_anew(
+    open_world: Callable[[], World],
+):
+    world = open_world()
+    await due_tomorrow(world)
+    world.clock.set(DUE - 20 * MINUTE)
+    await watching(world).look_ahead()
+    after = open_world()
+    after.clock.set(DUE - 10 * MINUTE)
+    await watching(after).look_ahead()
+    assert (len(alerts(world)), alerts(after)) == (1, [])
+
+
+async def test_a_program_that_is_started_shortly_before_warns_all_the_same(
+    world: World, watch: WatchDigest
+):
+    await due_tomorrow(world)
+    world.clock.set(DUE - 90 * timedelta(seconds=1))
+    await watch.look_ahead()
+    assert alerts(world) == [("digest-missing", {"day": str(TOMORROW), "minutes": "2"})]
+
+
+async def test_those_who_wait_for_a_late_digest_hide_no_missing_one(
+    world: World, watch: WatchDigest
+):
+    """Shanghai still waits for today's while tomorrow's is due soon in Tokyo."""
+    await world.subscribe("late")
+    ahead = DeliveryWindow(time(0, 20), ZoneInfo("Asia/Tokyo"))
+    soon = await world.subscribe("ahead", window=ahead)
+    await world.stores.subscriptions.reschedule({soon.id: ahead.due_at(TOMORROW)})
+    world.clock.set(ahead.due_at(TOMORROW) - 20 * MINUTE)
+    await watch.look_ahead()
+    assert alerts(world) == [("digest-missing", {"day": str(TOMORROW), "minutes": "20"})]
+
+
+async def test_zones_in_which_it_is_another_day_are_warned_of_by_their_own(
+    world: World, watch: WatchDigest
+):
+    """08:05 in Shanghai is 19:05 of the day before in New York, whose digest is there."""
+    behind = DeliveryWindow(time(19, 5), ZoneInfo("America/New_York"))
+    world.write(DAY)
+    await world.collect.collect()
+    for chat, window, day in (
+        ("1", behind, DAY),
+        ("2", DeliveryWindow(time(8, 10), ZoneInfo("Asia/Shanghai")), TOMORROW),
+        ("3", DeliveryWindow(time(9, 15), ZoneInfo("Asia/Tokyo")), TOMORROW),
+    ):
+        made = await world.subscribe(chat, window=window)
+        await world.stores.subscriptions.reschedule({made.id: window.due_at(day)})
+    world.clock.set(DUE - 5 * MINUTE)
+    await watch.look_ahead()
+    assert alerts(world) == [("digest-missing", {"day": str(TOMORROW), "minutes": "15"})]
+
+
+async def test_nobody_looks_ahead_where_that_is_switched_off(world: World):
+    await due_tomorrow(world)
+    watch = WatchDigest(
+        world.stores.subscriptions,
+        world.library,
+        world.stores.alerts,
+        owner=world.owner,
+        clock=world.clock,
+        ahead=timedelta(0),
+    )
+    world.clock.set(DUE - MINUTE)
+    await watch.look_ahead()
+    assert alerts(world) == []

@@ -1,5 +1,6 @@
 """All stores of one database."""
 
+from bot.adapters.database.alert_memory import SqlAlertMemory
 from bot.adapters.database.announcement_store import SqlAnnouncementStore
 from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
@@ -16,4 +17,5 @@ class Stores:
         self.subscriptions = SqlSubscriptionStore(database)
         self.outbox = SqlOutbox(database)
         self.runs = SqlRunStore(database)
+        self.alerts = SqlAlertMemory(database)
         self.announcements = SqlAnnouncementStore(database)

@@ -179,6 +179,16 @@ class AnnouncementRow(StoredRow):
     error: Mapped[str] = mapped_column(Text, default="")
 
 
+class ToldAlertRow(StoredRow):
+    """An alert that is told once: ``about`` is what tells it from others of its kind."""
+
+    __tablename__ = "told_alerts"
+
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    about: Mapped[str] = mapped_column(String(64), primary_key=True)
+    told_at: Mapped[datetime]
+
+
 class DeliveryRow(StoredRow):
     """``variant_id`` and ``revision`` are absent where the day's edition was skipped.
 

@@ -1,4 +1,4 @@
-"""Runs, which deliveries belong to them, and what is owed to the owner when they have ended.
+"""Runs with their deliveries, what is owed of them to the owner, and which alerts were told.
 
 The column is added in place: making ``deliveries`` anew would take its receipts along.
 Deliveries from before belong to no run and are reported by nobody.
@@ -12,7 +12,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make both tables, and let deliveries name their run."""
+    """Make the tables, and let deliveries name their run."""
     op.create_table(
         "runs",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -34,6 +34,12 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=False),
     )
     op.create_index(None, "run_announcements", ["done_at"])
+    op.create_table(
+        "told_alerts",
+        sa.Column("kind", sa.String(64), primary_key=True),
+        sa.Column("about", sa.String(64), primary_key=True),
+        sa.Column("told_at", _moment(), nullable=False),
+    )
     op.execute(
         "ALTER TABLE deliveries ADD COLUMN run_id INTEGER"
         " CONSTRAINT fk_deliveries_run_id_runs REFERENCES runs (id)"
