@@ -25,6 +25,7 @@ from bot.domain.delivery import RenderedMessage
 from bot.domain.errors import BotError, ConfigError
 from bot.domain.finding import Finding, FindingLevel
 from bot.domain.selection import select
+from bot.domain.status_fields import status_fields
 from bot.parsing import ParsedDigest, digest_as_json, parse_document
 from bot.texts import texts_for
 
@@ -119,6 +120,28 @@ def push(
             return await push_now(program, order, stop, say=typer.echo)
 
     if not _run(work()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="For programs: one object, times in UTC.")
+    ] = False,
+    language: LanguageOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Say how everything stands, also while it runs. Status 1 where something needs a person."""
+    from bot.bootstrap.status import read_status  # noqa: PLC0415 - the database is slow to load
+
+    settings, folder = _load(config)
+    found = _run(read_status(settings, folder))
+    if as_json:
+        typer.echo(json.dumps(status_fields(found), ensure_ascii=False, indent=2))
+    else:
+        words = texts_for(language or Language.EN)
+        typer.echo(words.status(found, settings.subscription.zone))
+    if not found.is_well:
         raise typer.Exit(1)
 
 

@@ -36,6 +36,7 @@ from bot.domain.digest import Story
 from bot.domain.reply import OwnerAlert, Reply
 from bot.domain.run import Announcement, AnnouncementKind, Run, RunFigures, RunId, RunReport
 from bot.domain.selection import Edition
+from bot.domain.status import LaneHolder, Standing
 
 
 class Clock(Protocol):
@@ -337,6 +338,20 @@ class OwnerChannel(Protocol):
 
     async def alert(self, alert: OwnerAlert) -> None:
         """Report once; never raises."""
+
+
+class Overview(Protocol):
+    """What ``daybrief status`` asks the database; it changes nothing."""
+
+    async def standing(self, now: datetime) -> Standing:
+        """How everything stands now."""
+
+
+class LaneHolders(Protocol):
+    """Who drains the lanes."""
+
+    async def holders(self) -> Sequence[LaneHolder]:
+        """Those who hold a lane just now."""
 
 
 class AlertMemory(Protocol):

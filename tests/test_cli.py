@@ -194,7 +194,43 @@ def test_without_a_token_the_bot_says_what_to_do(tmp_path: Path):
     assert "daybrief demo" in done.stderr
 
 
+def test_the_status_of_no_database_says_so_and_makes_none(tmp_path: Path):
+    done = daybrief("status", cwd=tmp_path)
+    assert done.returncode == 1
+    assert str(tmp_path / "data" / "daybrief.db") in done.stdout
+    assert "There is no database here yet" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"", "database-empty"), (b"no database" * 99, None)]
+)
+def test_the_status_of_an_empty_or_broken_database_is_no_traceback(
+    tmp_path: Path, content: bytes, kind: str | None
+):
+    (tmp_path / "d.db").write_bytes(content)
+    done = daybrief("status", "--json", cwd=tmp_path, DATABASE_URL="sqlite:///d.db")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    if kind:
+        assert [each["kind"] for each in json.loads(done.stdout)["concerns"]] == [kind]
+    else:
+        assert "not a database" in done.stderr
+
+
+def test_the_status_of_a_database_that_was_just_made_is_well(tmp_path: Path):
+    (tmp_path / "config.yaml").write_text("database: {url: 'sqlite:///here.db'}\n")
+    daybrief("push", cwd=tmp_path, TELEGRAM_BOT_TOKEN="1:a")
+    done = daybrief("status", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "All is well."
+    in_chinese = daybrief("status", "--lang", "zh-Hans", cwd=tmp_path)
+    assert in_chinese.stdout.splitlines()[-1] == "一切正常。"
+    as_json = json.loads(daybrief("status", "--json", cwd=tmp_path).stdout)
+    assert (as_json["is_well"], as_json["concerns"], as_json["runs"]) == (True, [], [])
+
+
 def test_help_teaches(tmp_path: Path):
     done = daybrief("--help", cwd=tmp_path)
-    for command in ("run", "demo", "push", "lint", "parse", "render", "check"):
+    for command in ("run", "demo", "push", "status", "lint", "parse", "render", "check"):
         assert command in done.stdout

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Language
 from bot.domain.finding import Finding
@@ -32,6 +33,7 @@ from bot.domain.reply import (
 )
 from bot.domain.rich_text import RichText
 from bot.domain.run import RunReport
+from bot.domain.status import ProgramStatus
 from bot.texts.alerts import describe_alert
 from bot.texts.commands import describe_command, describe_option
 from bot.texts.dates import full_date
@@ -39,6 +41,7 @@ from bot.texts.findings import describe_finding
 from bot.texts.guidance import say_guidance
 from bot.texts.reading import say_reading
 from bot.texts.reports import describe_report
+from bot.texts.status_page import describe_status
 from bot.texts.subscribing import say_subscribing
 from bot.texts.topics import say_topics
 from bot.texts.wording import Wording
@@ -94,6 +97,10 @@ class Texts:
     def alert(self, alert: OwnerAlert) -> RichText:
         """What the operator is told."""
         return describe_alert(self._wording, alert)
+
+    def status(self, status: ProgramStatus, zone: ZoneInfo) -> str:
+        """What ``daybrief status`` prints, a line each; times are shown in ``zone``."""
+        return "\n".join(describe_status(self._wording, status, zone))
 
     def command_description(self, command: str) -> str:
         """At most 100 characters, for a command's name without slash. Raises ``KeyError``."""

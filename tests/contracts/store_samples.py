@@ -28,6 +28,7 @@ from bot.ports import (
     AnnouncementStore,
     DigestStore,
     Outbox,
+    Overview,
     RunStore,
     SubscriptionStore,
 )
@@ -57,6 +58,10 @@ class AllStores(Protocol):
     @property
     def alerts(self) -> AlertMemory:
         """What the owner was told."""
+
+    @property
+    def overview(self) -> Overview:
+        """How everything stands."""
 
     @property
     def runs(self) -> RunStore:

@@ -1,11 +1,15 @@
 """A run in a process of its own: the owner hears of it once, the monitor where all arrived."""
 
 import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +21,7 @@ from bot.sandbox.telegram import Chat as TelegramChat
 from bot.sandbox.telegram import Person
 from tests.adapters.dead_man_switch.monitor import SECRET, Monitor, monitoring
 from tests.journeys.processes import Daybrief
-from tests.journeys.stage import Stage, staged
+from tests.journeys.stage import REPOSITORY, Stage, staged
 
 DAY = date(2026, 2, 26)
 PARTS = 12
@@ -150,6 +154,35 @@ async def test_a_kill_neither_loses_nor_repeats_a_report(town: Town):
         assert await process.terminate() == 0
     assert len(town.reports()) == 1
     assert len(town.monitor.heard) == 1
+
+
+async def test_the_status_is_told_while_it_runs_and_after_a_kill(town: Town):
+    before = await status(town)
+    assert before["pending"]["telegram"]["chats"] == 2
+    async with town.running():
+        await until(lambda: bool(town.monitor.heard))
+        during = await status(town)
+    after = await status(town)
+    for found in (during, after):
+        assert found["pending"] == {}
+        assert found["runs"][0]["platforms"]["telegram"]["delivered"] == 2
+        assert found["subscriptions"] == {"telegram": {"active": 2}, "discord": {"active": 1}}
+        assert found["is_well"]
+    assert after["last_ping"]["at"]
+    assert SECRET not in str(after)
+
+
+async def status(town: Town) -> Any:  # noqa: ANN401 - the JSON that it prints
+    """What ``daybrief status --json`` prints without any token, with its exit status checked."""
+    words = ("status", "--json", "--config", str(town.stage.config))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *words, cwd=REPOSITORY, stdout=PIPE, stderr=PIPE
+    )
+    out, err = await process.communicate()
+    assert err == b""
+    found = json.loads(out)
+    assert process.returncode == (0 if found["is_well"] else 1)
+    return found
 
 
 async def test_a_push_reports_and_pings_before_it_ends(town: Town):

@@ -1,6 +1,7 @@
 """Which databases are understood, and where a file lies."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -41,6 +42,12 @@ def database_file(written: str, *, base: Path) -> Path:
 def file_url(file: Path) -> URL:
     """The address of ``file`` for the asynchronous driver, whatever characters are in its name."""
     return URL.create("sqlite+aiosqlite", database=str(file))
+
+
+def reading_url(file: Path) -> URL:
+    """The address of ``file`` for a connection that cannot write (https://www.sqlite.org/uri.html)."""
+    address = f"file:{quote(str(file))}"
+    return URL.create("sqlite+aiosqlite", database=address, query={"mode": "ro", "uri": "true"})
 
 
 def make_folder(url: URL) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.adapters.database.address import file_url, make_folder, read_url
+from bot.adapters.database.address import file_url, make_folder, read_url, reading_url
 from bot.adapters.database.errors import is_busy, translated_errors
 from bot.domain.errors import ConfigError, StorageUnavailable
 
@@ -94,6 +94,14 @@ async def open_database(place: str | Path, *, patience: timedelta = PATIENCE) ->
         await database.close()
         raise ConfigError(("database.url", f"cannot open {address.database}: {error}")) from error
     return database
+
+
+def open_for_reading(file: Path, *, patience: timedelta = PATIENCE) -> Database:
+    """The file as it is, which is neither made nor changed: ``writing`` fails.
+
+    Also while another process writes. Whether it is there, and a database, the first use tells.
+    """
+    return Database(_make_engine(reading_url(file), patience))
 
 
 def _make_engine(url: URL, patience: timedelta) -> AsyncEngine:

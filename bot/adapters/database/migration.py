@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from bot.adapters.database.engine import Database
 from bot.domain.errors import ConfigError
+from bot.domain.status import Schema
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +31,33 @@ async def migrate(database: Database) -> None:
         await connection.run_sync(_upgrade)
 
 
-def _upgrade(connection: Connection) -> None:
+async def read_schema(database: Database) -> Schema:
+    """Where the database stands, changing nothing. Raises ``StorageUnavailable``."""
+    async with database.reading() as connection:
+        return await connection.run_sync(_schema)
+
+
+def _schema(connection: Connection) -> Schema:
+    script = ScriptDirectory.from_config(_config(connection))
+    known = script.get_current_head() or ""
+    steps = frozenset(step.revision for step in script.walk_revisions())
+    return Schema(_revision(connection), known, steps - {known})
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(connection: Connection) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "bot.adapters.database:migrations")
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config(connection)
     script = ScriptDirectory.from_config(config)
-    before = MigrationContext.configure(connection).get_current_revision()
+    before = _revision(connection)
     newest = script.get_current_head()
     if before == newest:
         return

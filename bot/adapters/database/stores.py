@@ -6,6 +6,7 @@ from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
 from bot.adapters.database.outbox import SqlOutbox
 from bot.adapters.database.run_store import SqlRunStore
+from bot.adapters.database.standing import SqlOverview
 from bot.adapters.database.subscription_store import SqlSubscriptionStore
 
 
@@ -19,3 +20,4 @@ class Stores:
         self.runs = SqlRunStore(database)
         self.alerts = SqlAlertMemory(database)
         self.announcements = SqlAnnouncementStore(database)
+        self.overview = SqlOverview(database)

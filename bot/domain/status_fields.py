@@ -1,0 +1,91 @@
+"""The status as plain fields, for programs that read it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bot.domain.run import ErrorCount
+from bot.domain.run_fields import run_fields
+from bot.domain.status import Backlog, Due, LaneHolder, ProgramStatus
+
+Fields = dict[str, Any]
+
+
+def status_fields(status: ProgramStatus) -> Fields:
+    """Names with numbers, text, or further fields; times in ISO 8601, UTC."""
+    return {
+        "at": _moment(status.at),
+        "is_well": status.is_well,
+        "concerns": [
+            {"kind": each.kind.value, "number": each.number, "day": each.day and str(each.day)}
+            for each in status.concerns
+        ],
+        "database": {
+            "file": status.database,
+            "schema": status.schema and status.schema.found,
+            "schema_of_program": status.schema and status.schema.known,
+        },
+        "newest_digest": status.newest
+        and {
+            "day": str(status.newest.day),
+            "title": status.newest.title,
+            "revision": status.newest.revision,
+            "stories": status.newest.stories,
+        },
+        **_standing(status),
+        "runs": [run_fields(report) for report in status.runs],
+        "errors": _errors(status.errors),
+        "lanes": [_holder(each) for each in status.lanes],
+    }
+
+
+def _standing(status: ProgramStatus) -> Fields:
+    standing = status.standing
+    if standing is None:
+        return {}
+    ping = standing.last_ping
+    return {
+        "subscriptions": {
+            platform.value: {state.value: chats for state, chats in counts.items()}
+            for platform, counts in standing.subscriptions.items()
+        },
+        "next_due": _due(standing.next_due),
+        "overdue": _due(standing.overdue),
+        "pending": {each.platform.value: _backlog(each) for each in standing.backlogs},
+        "last_sent_at": _moment(standing.last_sent_at),
+        "last_ping": ping
+        and {
+            "day": str(ping.day),
+            "at": _moment(ping.at),
+            "attempts": ping.attempts,
+            "error": ping.error,
+        },
+    }
+
+
+def _due(due: Due | None) -> Fields | None:
+    return {"at": _moment(due.at), "chats": due.chats} if due else None
+
+
+def _backlog(backlog: Backlog) -> Fields:
+    return {
+        "chats": backlog.chats,
+        "oldest_at": _moment(backlog.oldest_at),
+        "waiting": backlog.waiting,
+        "next_try_at": _moment(backlog.next_try_at),
+        "overdue": backlog.overdue,
+        "errors": _errors(backlog.errors),
+    }
+
+
+def _holder(holder: LaneHolder) -> Fields:
+    since = _moment(holder.since)
+    return {"platform": holder.platform.value, "holder": holder.name, "since": since}
+
+
+def _errors(errors: Iterable[ErrorCount]) -> list[Fields]:
+    return [{"error": each.error, "chats": each.chats} for each in errors]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
