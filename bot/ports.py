@@ -146,11 +146,12 @@ class SubscriptionStore(Protocol):
         """
 
     async def coming(
-        self, *, after: datetime, until: datetime
+        self, *, after: datetime, until: datetime, limit: int | None = None
     ) -> Sequence[tuple[datetime, DeliveryWindow]]:
         """When active subscriptions are due, and by which windows; each different pair once.
 
-        Earliest first, later than ``after`` and not later than ``until``.
+        Earliest first, later than ``after`` and not later than ``until``. With a ``limit`` not all
+        who are due at the same moment need to be looked at.
         """
 
     async def active(

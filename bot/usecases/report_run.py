@@ -106,11 +106,20 @@ class ReportRuns:
             await self._end(run)
 
     async def _is_awaited(self, run: Run) -> bool:
-        """Whether somebody who is due soon, or is being planned just now, would join it."""
-        coming = await self._subscriptions.coming(
-            after=self._clock.now() - _MINUTE, until=run.takes_in_until
-        )
-        return any(window.edition_day(due_at) == run.day for due_at, window in coming)
+        """Whether somebody who is due soon, or is being planned just now, would join it.
+
+        The first who is due nearly always says it; there may be a million behind.
+        """
+        after = self._clock.now() - _MINUTE
+        for limit in (1, None):
+            coming = await self._subscriptions.coming(
+                after=after, until=run.takes_in_until, limit=limit
+            )
+            if any(window.edition_day(due_at) == run.day for due_at, window in coming):
+                return True
+            if not coming:
+                return False
+        return False
 
     async def _tell_open(self, run: Run) -> None:
         now = self._clock.now()

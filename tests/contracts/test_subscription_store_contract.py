@@ -272,5 +272,11 @@ async def test_each_window_that_opens_soon_is_told_once_and_earliest_first(
         stores, make_chat("5"), state=SubscriptionState.PAUSED, next_due_at=NOW + MINUTE
     )
     coming = await stores.subscriptions.coming(after=NOW, until=NOW + 2 * MINUTE)
-    assert list(coming) == [(NOW + MINUTE, SHANGHAI), (NOW + MINUTE, tokyo)]
+    assert len(coming) == 2
+    by_window = {window: due_at for due_at, window in coming}
+    assert by_window == {SHANGHAI: NOW + MINUTE, tokyo: NOW + MINUTE}
+    later = await stores.subscriptions.coming(after=NOW, until=NOW + 9 * MINUTE)
+    assert later[-1] == (NOW + 3 * MINUTE, SHANGHAI)
+    first = await stores.subscriptions.coming(after=NOW - MINUTE, until=NOW + MINUTE, limit=1)
+    assert list(first) == [(NOW, SHANGHAI)]
     assert list(await stores.subscriptions.coming(after=NOW, until=NOW)) == []
