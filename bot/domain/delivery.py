@@ -39,13 +39,17 @@ class RenderedMessage:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEdition:
-    """One edition for one subscription, rendered from the digest's ``revision``."""
+    """One edition for one subscription, rendered from the digest's ``revision``.
+
+    ``is_apart`` where the operator asked for this chat alone: it belongs to no run.
+    """
 
     subscription: Subscription
     day: date
     revision: int
     messages: tuple[RenderedMessage, ...]
     at: datetime
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,16 @@ class PublishDigest:
         self._latest: _Variants | None = None
 
     async def publish(
-        self, stored: StoredDigest, subscriptions: Sequence[Subscription], *, force: bool = False
+        self,
+        stored: StoredDigest,
+        subscriptions: Sequence[Subscription],
+        *,
+        force: bool = False,
+        apart: bool = False,
     ) -> PublishSummary:
         """Plan the digest for each subscription whose platform has an account here.
 
+        Those that are planned ``apart`` belong to no run, which the owner would hear of.
         What was planned goes in together: hand over a page of subscriptions, not all of them.
         """
         here = [each for each in subscriptions if each.chat.address.platform in self._renderers]
@@ -70,8 +76,11 @@ class PublishDigest:
                 continue
             messages = await variants.of(subscription)
             if messages:
-                edition = PlannedEdition(subscription, stored.day, stored.revision, messages, at)
-                editions.append(edition)
+                editions.append(
+                    PlannedEdition(
+                        subscription, stored.day, stored.revision, messages, at, is_apart=apart
+                    )
+                )
             else:
                 skipped.append(subscription)
         planned = await self._outbox.plan_all(editions, force=force)

@@ -43,7 +43,8 @@ class PushDigest:
         """Put the digest's editions into the outbox, once more where they were and it is forced."""
         summary = PublishSummary()
         async for page in self._receivers(to):
-            summary.add(await self._publish.publish(stored, page, force=force))
+            planned = self._publish.publish(stored, page, force=force, apart=to is not None)
+            summary.add(await planned)
         return summary
 
     async def _receivers(self, to: ChatAddress | None) -> AsyncIterator[Sequence[Subscription]]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.audience import DeliveryWindow, Platform
+from bot.domain.audience import ChatAddress, DeliveryWindow, Language, Platform
 from bot.domain.delivery import SkipReason
 from bot.domain.errors import (
     AnnouncementFailed,
@@ -18,8 +18,9 @@ from bot.domain.errors import (
     MessageRejected,
 )
 from bot.domain.run import PingWhen, PlatformFigures
+from bot.usecases.push_digest import NewChat, PushDigest
 from bot.usecases.report_run import Listeners, ReportRuns
-from tests.usecases.world import DAY, DIGEST, SHANGHAI, World
+from tests.usecases.world import DAY, DIGEST, SHANGHAI, WINDOW, World
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -293,6 +294,24 @@ async def test_a_ping_for_a_run_of_long_ago_is_not_made_up_for(open_world: OpenW
     after.clock.advance(7 * HOUR)
     await reporting(after, switch := Switch()).report()
     assert switch.heard == []
+
+
+async def test_a_push_to_one_chat_is_no_run(world: World):
+    await deliver(world, "1")
+    reports = reporting(world, switch := Switch())
+    await reports.report()
+    stored = await world.library.stored(DAY)
+    assert stored
+    push = PushDigest(world.stores.subscriptions, world.publish, NewChat(Language.EN, WINDOW))
+    await push.push(stored, to=ChatAddress(Platform.TELEGRAM, "1"), force=True)
+    await world.lane().drain()
+    await reports.report(waits=False)
+    assert len(world.messenger.sent_to("1")) == 2 * 3
+    assert (len(world.owner.reports), len(switch.heard)) == (1, 1)
+    await push.push(stored, force=True)
+    await world.lane().drain()
+    await reports.report(waits=False)
+    assert (len(world.owner.reports), len(switch.heard)) == (2, 2)
 
 
 async def test_two_programs_tell_once(open_world: OpenWorld):

@@ -87,7 +87,7 @@ async def _rows(
     variants: dict[int, int] = {}
     runs: dict[date, int] = {}
     for edition in editions:
-        if edition.day not in runs:
+        if edition.day not in runs and not edition.is_apart:
             runs[edition.day] = await join_run(connection, edition.day, edition.at)
         shared = id(edition.messages)
         if shared not in variants:
@@ -100,7 +100,7 @@ async def _rows(
             "revision": edition.revision,
             "variant_id": variants[id(edition.messages)],
             "created_at": edition.at,
-            "run_id": runs[edition.day],
+            "run_id": None if edition.is_apart else runs[edition.day],
         }
         for edition in editions
     ]
