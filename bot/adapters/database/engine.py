@@ -101,7 +101,8 @@ def open_for_reading(file: Path, *, patience: timedelta = PATIENCE) -> Database:
 
     Also while another process writes. Whether it is there, and a database, the first use tells.
     """
-    return Database(_make_engine(reading_url(file), patience))
+    url = reading_url(file)
+    return Database(_make_engine(url, patience), _make_thread_engine(url, patience))
 
 
 def _make_engine(url: URL, patience: timedelta) -> AsyncEngine:
