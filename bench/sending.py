@@ -17,6 +17,7 @@ import aiohttp
 from bench.broadcast import ASK_EVERY_S, PEOPLE, Broadcast, read_broadcast
 from bench.memory import peak_memory
 from bench.senders import opener
+from bot.adapters.event_loop import new_event_loop
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the engine sets it too; PTB warns otherwise
 
@@ -101,4 +102,7 @@ async def _ask(reply: Reply, waits: list[float], group: asyncio.TaskGroup) -> No
 
 if __name__ == "__main__":
     name, broadcast, api_base = sys.argv[1:]
-    print(json.dumps(asdict(asyncio.run(_measure(name, read_broadcast(broadcast), api_base)))))
+    loop = new_event_loop if name.startswith("engine") else None  # each as it is run in earnest
+    with asyncio.Runner(loop_factory=loop) as runner:
+        measured = runner.run(_measure(name, read_broadcast(broadcast), api_base))
+    print(json.dumps(asdict(measured)))

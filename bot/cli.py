@@ -14,6 +14,7 @@ from typing import Annotated, TypeVar
 import typer
 import yaml
 
+from bot.adapters.event_loop import new_event_loop
 from bot.adapters.logs import set_up_logging
 from bot.bootstrap.parts import make_catalogue, make_renderer, secrets, tokens
 from bot.config import Settings, find_config, load_settings
@@ -305,7 +306,8 @@ def _as_call(platform: Platform, message: RenderedMessage) -> dict[str, object]:
 def _run(work: Coroutine[None, None, Result]) -> Result:
     """Run to the end; of errors that tasks raised together, the first of ours counts."""
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            return runner.run(work)
     except BaseExceptionGroup as group:
         if ours := group.subgroup(BotError):
             raise _first(ours) from None
