@@ -41,11 +41,15 @@ MESSAGE = said({"id": "31"})
 
 @dataclass
 class Discord:
-    """Answers ``METHOD /path`` by the first pattern in ``answers`` that fits, else with 404."""
+    """Answers ``METHOD /path`` by the first pattern in ``answers`` that fits, else with 404.
+
+    What fits the pattern in ``hold`` is not answered before its event.
+    """
 
     base: str = ""
     url: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
+    hold: tuple[str, asyncio.Event] | None = None
     ready: Json = field(default_factory=lambda: {"session_id": "s"})
     calls: list[tuple[str, Json]] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -79,6 +83,8 @@ class Discord:
         async with self.changed:
             self.calls.append((called, body))
             self.changed.notify_all()
+        if self.hold and re.fullmatch(self.hold[0], called):
+            await self.hold[1].wait()
         known = (answer for p, answer in self.answers.items() if re.fullmatch(p, called))
         return next(known, MISSING)(body)
 

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.adapters.discord import connection
 from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.errors import NeverConnected, delivery_error
 from bot.adapters.discord.messenger import DiscordMessenger
@@ -92,6 +93,19 @@ async def test_an_answer_that_cannot_be_read_is_one_request_and_uncertain():
         with pytest.raises(DeliveryUncertain):
             await messenger.send(CHAT, STORY, nonce="n")
     assert len(server.bodies(SENT)) == 1
+
+
+async def test_a_deferral_that_is_never_answered_does_not_keep_the_reader_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(connection, "_CALLBACK_S", 0.1)
+    never = asyncio.Event()
+    server = Discord(hold=("POST /interactions/.*", never))
+    async with serving(server), connected_to(server) as bot:
+        await server.slash("today")
+        _, _, _, messenger = await bot.next_command()
+        assert await messenger.send(CHAT, STORY, nonce="n")
+        never.set()
 
 
 class Resetting(aiohttp.TCPConnector):
