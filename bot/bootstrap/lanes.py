@@ -26,7 +26,9 @@ def make_pace(settings: Settings, platform: Platform) -> LanePace:
         group = ChatRate(spacing, Rate(telegram.group_messages_per_minute, MINUTE))
         return LanePace(lane_rate, lambda kind: private if kind is ChatKind.PRIVATE else group)
     discord = settings.discord
-    channel = ChatRate(Rate(discord.channel_messages_per_second, SECOND, discord.channel_burst))
+    spacing = Rate(discord.channel_messages_per_second, SECOND, discord.channel_burst)
+    # A channel's bucket holds its burst, and is full again once that has been paced out.
+    channel = ChatRate(spacing, Rate(spacing.burst, spacing.interval * spacing.burst))
     return LanePace(lane_rate, lambda _kind: channel)
 
 
