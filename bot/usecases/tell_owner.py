@@ -2,7 +2,9 @@
 
 import logging
 import uuid
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
 from bot.domain.errors import AnnouncementFailed, DeliveryError
@@ -12,6 +14,10 @@ from bot.ports import Renderer
 from bot.usecases.send_paced import PacedMessenger, message_nonce
 
 logger = logging.getLogger(__name__)
+_OF_ONE_CHAT = frozenset({"chat-unreachable", "part-failed", "delivery-failed"})
+"""A broadcast may have thousands: after the first few the run's report counts them."""
+_FIRST_FEW = 3
+_APART = timedelta(hours=1)
 
 
 class TellOwner:
@@ -29,11 +35,14 @@ class TellOwner:
         self._renderers = renderers
         self._messengers = messengers
         self._language = language
+        self._told: dict[str, deque[datetime]] = defaultdict(lambda: deque(maxlen=_FIRST_FEW))
 
     async def alert(self, alert: OwnerAlert) -> None:
-        """Log the alert and send it to the owner's chats."""
+        """Log the alert and send it to the owner's chats, unless one like it comes too often."""
         findings = [f"{f.line}: {f.code}" for f in alert.findings]
         logger.warning(alert.kind, extra={"facts": dict(alert.facts), "findings": findings})
+        if alert.kind in _OF_ONE_CHAT and not self._is_among_the_first(alert):
+            return
         await self._send(Reply((alert,)), uuid.uuid4().hex)
 
     async def report(self, report: RunReport) -> None:
@@ -44,6 +53,14 @@ class TellOwner:
         told = await self._send(Reply((report,)), f"run {report.run_id} {report.at}")
         if told and not any(told):
             raise AnnouncementFailed("no chat of the owner could be told")
+
+    def _is_among_the_first(self, alert: OwnerAlert) -> bool:
+        """Whether few of its kind were told within the hour."""
+        told = self._told[alert.kind]
+        if len(told) == _FIRST_FEW and alert.at - told[0] < _APART:
+            return False
+        told.append(alert.at)
+        return True
 
     async def _send(self, reply: Reply, sending: str) -> list[bool]:
         """Whether each of the chats was told."""

@@ -138,3 +138,17 @@ async def test_a_report_that_no_chat_got_is_not(trouble: Exception) -> None:
 async def test_without_a_chat_there_is_nobody_to_tell() -> None:
     owner, _ = telling(ChatAddress(Platform.DISCORD, "2"))
     await owner.report(REPORT)
+
+
+async def test_of_alerts_for_a_chat_each_only_the_first_few_in_an_hour_are_sent(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    owner, messenger = telling(ONE)
+    for second in range(1000):
+        at = NOW + timedelta(seconds=second)
+        await owner.alert(OwnerAlert("chat-unreachable", at, (("chat", f"telegram:{second}"),)))
+    await owner.alert(OwnerAlert("part-failed", NOW, ()))
+    assert len(messenger.sent) == 3 + 1
+    assert [record.message for record in caplog.records].count("chat-unreachable") == 1000
+    await owner.alert(OwnerAlert("chat-unreachable", NOW + timedelta(hours=1), ()))
+    assert len(messenger.sent) == 3 + 1 + 1
