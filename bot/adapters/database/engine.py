@@ -99,8 +99,13 @@ async def open_database(place: str | Path, *, patience: timedelta = PATIENCE) ->
 def open_for_reading(file: Path, *, patience: timedelta = PATIENCE) -> Database:
     """The file as it is, which is neither made nor changed: ``writing`` fails.
 
-    Also while another process writes. Whether it is there, and a database, the first use tells.
+    Also while another process writes. Raises ``StorageUnavailable`` where it cannot be read;
+    whether it is a database, the first use tells.
     """
+    try:
+        file.open("rb").close()  # the driver's thread outlives a connection that it cannot open
+    except OSError as error:
+        raise StorageUnavailable(f"cannot open {file}: {error.strerror}") from error
     url = reading_url(file)
     return Database(_make_engine(url, patience), _make_thread_engine(url, patience))
 
