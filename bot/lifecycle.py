@@ -136,11 +136,15 @@ async def _run_schedule(program: Program, stop: asyncio.Event) -> None:
         if await program.collect.collect():
             await program.plan_due.plan()
 
+    async def report() -> None:
+        with suppress(StorageUnavailable):  # the lanes tell of it, and the next look is soon
+            await program.report.report()
+
     async with Scheduler() as scheduler:
         scheduler.every(program.settings.source.poll, collect)
         scheduler.every_minute(program.plan_due.plan)
         scheduler.every_minute(program.watch.look_ahead)
-        scheduler.every(_LOOK_AT_RUNS, program.report.report)
+        scheduler.every(_LOOK_AT_RUNS, report)
         try:
             await program.collect.collect()
             await program.plan_due.plan()
@@ -277,13 +281,10 @@ class _Farewell:
         self._left.discard(platform)
         if self._left or self._told.is_set():
             return
-        try:
+        with suppress(StorageUnavailable):  # the next run or push makes up for it
             if not self._stop.is_set():
                 await self._program.report.report(waits=False)
-        except StorageUnavailable as error:
-            _tell_storage_away(error)
-        finally:
-            self._told.set()
+        self._told.set()
 
 
 @asynccontextmanager
