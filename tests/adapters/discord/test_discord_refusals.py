@@ -122,7 +122,7 @@ async def test_closed_channels_are_asked_once_each_and_so_many_in_ten_minutes(
         assert sum(moment <= other < moment + WINDOW for other in asked_at) < MOST + WIDTH
     assert [message.text for message in broadcast.sandbox.messages(good.id)] == ["早"]
     assert broadcast.owner.kinds.count("account-refused") == 1
-    assert broadcast.owner.kinds.count("chat-unreachable") == 3
+    assert broadcast.owner.kinds.count("chat-unreachable") == SILENCED
 
 
 async def test_replies_and_alerts_go_on_while_deliveries_rest(broadcast: Broadcast):
