@@ -33,6 +33,7 @@ from bot.domain.delivery import (
     SkipReason,
 )
 from bot.domain.digest import Story
+from bot.domain.lease import Lease
 from bot.domain.reply import OwnerAlert, Reply
 from bot.domain.run import Announcement, AnnouncementKind, Run, RunFigures, RunId, RunReport
 from bot.domain.selection import Edition
@@ -332,6 +333,26 @@ class LaneGuard(Protocol):
 
     def hold(self, platform: Platform) -> AbstractAsyncContextManager[bool]:
         """Enter with True while this process owns the lane, with False where another one does."""
+
+
+class LaneLeases(Protocol):
+    """Lets one process at a time send for a platform. All methods may raise ``StorageUnavailable``.
+
+    Two calls never both get a lane, whichever process they are in.
+    """
+
+    async def take(self, platform: Platform) -> Lease:
+        """Own the lane, with a higher epoch than anybody before.
+
+        It can be had where nobody owns it, where its owner has let go or is over its time, and at
+        once where the owner was a process of this machine that has ended. Raises ``LaneHeld``.
+        """
+
+    async def renew(self, lease: Lease) -> None:
+        """Own the lane for the lease's length from now. Raises ``LeaseLost``."""
+
+    async def release(self, lease: Lease) -> None:
+        """Let go of the lane, where it is still owned."""
 
 
 class OwnerChannel(Protocol):

@@ -15,12 +15,16 @@ BotError
 │  ├─ ChatMoved               new id → update, send again at once
 │  └─ MessageRejected         fall back, then fail this part and tell the owner
 ├─ AnnouncementFailed         owner or dead-man switch not reached → try again later
+├─ LaneError                  who may send for a lane
+│  ├─ LaneHeld                another process does → wait for it, or exit as told
+│  └─ LeaseLost               no longer this process → stop sending, hold the lane again
 └─ StorageUnavailable         stop claiming, keep running
 """
 
 from datetime import date, timedelta
 
 from bot.domain.finding import Finding
+from bot.domain.lease import LaneHolder
 
 
 class BotError(Exception):
@@ -103,6 +107,27 @@ class MessageRejected(DeliveryError):  # noqa: N818
 
 class AnnouncementFailed(BotError):  # noqa: N818
     """Nobody was told of a run; says why, without any address."""
+
+
+class LaneError(BotError):
+    """This process may not send for a lane."""
+
+
+class LaneHeld(LaneError):  # noqa: N818
+    """Another process owns the lane."""
+
+    def __init__(self, lane: str, holder: LaneHolder) -> None:
+        self.lane = lane
+        self.holder = holder
+        super().__init__(f"{lane} is held by {holder}")
+
+
+class LeaseLost(LaneError):  # noqa: N818
+    """The lane was taken over, or its lease is over and could not be renewed."""
+
+    def __init__(self, lane: str) -> None:
+        self.lane = lane
+        super().__init__(f"this process does not own {lane} any more")
 
 
 class StorageUnavailable(BotError):  # noqa: N818

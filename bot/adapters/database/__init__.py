@@ -2,11 +2,13 @@
 
 from bot.adapters.database.address import database_file
 from bot.adapters.database.engine import Database, open_database, open_for_reading
+from bot.adapters.database.leases import SqlLaneLeases
 from bot.adapters.database.migration import migrate, read_schema
 from bot.adapters.database.stores import Stores
 
 __all__ = [
     "Database",
+    "SqlLaneLeases",
     "Stores",
     "database_file",
     "migrate",

@@ -238,3 +238,19 @@ class ReceiptRow(StoredRow):
     part: Mapped[int]
     message_id: Mapped[str] = mapped_column(String(64))
     sent_at: Mapped[datetime]
+
+
+class LeaseRow(StoredRow):
+    """Who owns a lane. ``epoch`` grows with every owner; the process is a ``ProcessName``."""
+
+    __tablename__ = "leases"
+
+    lane: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[int]
+    host: Mapped[str] = mapped_column(Text)
+    machine: Mapped[str] = mapped_column(Text)
+    pid: Mapped[int]
+    started: Mapped[str] = mapped_column(Text)
+    taken_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    is_released: Mapped[bool]
