@@ -223,8 +223,14 @@ class Outbox(Protocol):
         moment: datetime,
         limit: int,
         leaving_out: Sequence[DeliveryId] = (),
+        lease: Lease | None = None,
     ) -> Sequence[Delivery]:
-        """Deliveries of a platform that may be attempted at ``moment``, oldest first."""
+        """Deliveries of a platform that may be attempted at ``moment``, oldest first.
+
+        Under a lease, this and everything below that records what became of one of them raises
+        ``LeaseLost`` once the lane has another owner, and changes nothing. Without one, the caller
+        answers for being the only one who sends.
+        """
 
     async def has_pending(self, platform: Platform) -> bool:
         """Whether any delivery of the platform is unfinished, also one that waits."""

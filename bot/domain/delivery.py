@@ -1,12 +1,13 @@
 """What is sent and what became of it: rendered messages, deliveries, receipts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
 from bot.domain.audience import Chat, Subscription, SubscriptionId
 from bot.domain.digest import StoryKey
+from bot.domain.lease import Lease
 
 DeliveryId = NewType("DeliveryId", int)
 
@@ -84,6 +85,7 @@ class Delivery:
 
     ``next_part`` counts from 0. ``is_uncertain`` where ``next_part`` had been handed to the
     platform and no answer was recorded. ``generation`` grows with every forced repetition.
+    ``lease`` is the one under which it was claimed: what becomes of it counts only under that.
     """
 
     id: DeliveryId
@@ -95,6 +97,7 @@ class Delivery:
     parts: int
     attempts: int
     is_uncertain: bool = False
+    lease: Lease | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.adapters.database.outbox import SqlOutbox
 from bot.adapters.database.subscription_store import SqlSubscriptionStore
 from bot.domain.audience import Language, Platform, Subscription, SubscriptionId
 from bot.domain.delivery import Delivery, DeliveryId, PlannedEdition
+from bot.domain.lease import Lease
 from bot.usecases.push_digest import NewChat, PushDigest
 from tests.usecases.world import DAY, WINDOW, World
 
@@ -56,9 +57,10 @@ class CountingOutbox(SqlOutbox):
         moment: datetime,
         limit: int,
         leaving_out: Sequence[DeliveryId] = (),
+        lease: Lease | None = None,
     ) -> Sequence[Delivery]:
         claimed = await super().pending(
-            platform, moment=moment, limit=limit, leaving_out=leaving_out
+            platform, moment=moment, limit=limit, leaving_out=leaving_out, lease=lease
         )
         self.claims.append(len(claimed))
         self.left_out.append(len(leaving_out))

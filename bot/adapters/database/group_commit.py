@@ -21,11 +21,14 @@ class GroupCommit(Generic[W]):
     A lone write is committed at once. Those that arrive within 25 ms of a transaction's start wait
     for the rest of it, so that nothing waits longer than that and its own transaction. ``apply``
     runs in the writer's thread; it carries out writes of different keys, in any order, and says of
-    each whether it changed something. Where it raises, it is asked again for fewer of them.
+    each whether it changed something, or what to raise for it alone. Where it raises, it is asked
+    again for fewer of them.
     """
 
     def __init__(
-        self, database: Database, apply: Callable[[Connection, Sequence[W]], Sequence[bool]]
+        self,
+        database: Database,
+        apply: Callable[[Connection, Sequence[W]], Sequence[bool | Exception]],
     ) -> None:
         self._database = database
         self._apply = apply
@@ -87,8 +90,8 @@ class GroupCommit(Generic[W]):
         except Exception as error:  # noqa: BLE001 - raised where its write was asked for
             await self._commit_apart(entries, error)
         else:
-            for entry, has_changed in zip(entries, answers, strict=True):
-                entry.settle(has_changed)
+            for entry, answer in zip(entries, answers, strict=True):
+                entry.settle(answer)
 
     async def _commit_apart(self, entries: Sequence["_Entry[W]"], error: Exception) -> None:
         if isinstance(error, StorageUnavailable):
@@ -113,9 +116,11 @@ class _Entry(Generic[W]):
         self.change = change
         self.outcome: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
-    def settle(self, has_changed: bool) -> None:  # noqa: FBT001 - what apply says
-        if not self.outcome.done():  # it is where its writer was cancelled
-            self.outcome.set_result(has_changed)
+    def settle(self, answer: bool | Exception) -> None:  # noqa: FBT001 - what apply says
+        if isinstance(answer, Exception):
+            self.fail(answer)
+        elif not self.outcome.done():  # it is where its writer was cancelled
+            self.outcome.set_result(answer)
 
     def fail(self, error: Exception) -> None:
         if not self.outcome.done():

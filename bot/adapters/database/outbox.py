@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Update, select, update
 
-from bot.adapters.database import pending, planning, progress, steps
+from bot.adapters.database import fence, pending, planning, progress, steps
 from bot.adapters.database.engine import Database
+from bot.adapters.database.fence import Fenced
 from bot.adapters.database.group_commit import GroupCommit
 from bot.adapters.database.recent import Recent
 from bot.adapters.database.tables import DeliveryRow
@@ -25,6 +26,7 @@ from bot.domain.delivery import (
     RenderedMessage,
     SkipReason,
 )
+from bot.domain.lease import Lease
 
 _KEPT_MESSAGES = 256
 _KEPT_DELIVERIES = 4_096
@@ -33,6 +35,8 @@ _KEPT_DELIVERIES = 4_096
 class SqlOutbox:
     """``Outbox``. Each method is one short transaction and may raise ``StorageUnavailable``.
 
+    What is recorded of a delivery counts only under the lease with which it was claimed.
+
     The steps that every message takes are committed together for all chats that take one just
     then. Variants never change, so the messages sent last are kept in memory: to a thousand chats
     an edition is read once.
@@ -40,7 +44,7 @@ class SqlOutbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._steps = GroupCommit(database, steps.take_steps)
+        self._steps = GroupCommit(database, fence.behind_fence(steps.take_steps))
         self._messages: Recent[tuple[int, int], RenderedMessage] = Recent(_KEPT_MESSAGES)
         self._variants: Recent[tuple[DeliveryId, int], int] = Recent(_KEPT_DELIVERIES)
 
@@ -120,15 +124,21 @@ class SqlOutbox:
         moment: datetime,
         limit: int,
         leaving_out: Sequence[DeliveryId] = (),
+        lease: Lease | None = None,
     ) -> Sequence[Delivery]:
         """Deliveries of a platform that may be attempted at ``moment``, oldest first.
 
-        Of each subscription only its oldest unfinished one: the next day's waits behind it.
+        Of each subscription only its oldest unfinished one: the next day's waits behind it. Raises
+        ``LeaseLost``.
         """
         rows = await self._select(
-            pending.select_pending(platform, moment=moment, limit=limit, leaving_out=leaving_out)
+            pending.select_pending(
+                platform, moment=moment, limit=limit, leaving_out=leaving_out, lease=lease
+            )
         )
-        deliveries = [pending.read_delivery(row) for row in rows]
+        if not rows:
+            await self._check(lease)
+        deliveries = [pending.read_delivery(row, lease) for row in rows]
         for row, delivery in zip(rows, deliveries, strict=True):
             self._variants.put((delivery.id, delivery.generation), row.variant_id)
         return deliveries
@@ -160,15 +170,15 @@ class SqlOutbox:
 
         False where the delivery was closed or planned anew meanwhile: then it must not be sent.
         """
-        return await self._steps.write(delivery.id, steps.begin(delivery, part))
+        return await self._record(delivery, steps.begin(delivery, part))
 
     async def take_back(self, delivery: Delivery, *, part: int) -> None:
         """Record that the platform did not take the part that was begun: nothing is uncertain."""
-        await self._steps.write(delivery.id, steps.take_back(delivery, part))
+        await self._record(delivery, steps.take_back(delivery, part))
 
     async def rest(self, delivery: Delivery, *, until: datetime) -> None:
         """Its chat takes nothing before ``until``: not a failed attempt, and nothing uncertain."""
-        await self._steps.write(delivery.id, steps.rest(delivery, until))
+        await self._record(delivery, steps.rest(delivery, until))
 
     async def fall_back(self, delivery: Delivery, *, part: int) -> Delivery:
         """Put the part's fallback in its place, each message of it a part of its own.
@@ -177,6 +187,7 @@ class SqlOutbox:
         """
         variant_id = await self._variant_of(delivery)
         async with self._database.writing() as connection:
+            await fence.check_lease(connection, delivery.lease)
             plainer = await store_plainer(connection, variant_id, part)
             await connection.execute(
                 update(DeliveryRow)
@@ -199,15 +210,16 @@ class SqlOutbox:
         ``closes_at`` closes the delivery too, as ``finish`` does, where it was the last part.
         """
         step = steps.checkpoint(delivery, part, receipts, closes_at)
-        await self._steps.write(delivery.id, step)
+        await self._record(delivery, step)
 
     async def part_failed(self, delivery: Delivery, *, part: int, error: str) -> None:
         """Record that the part can never be delivered and move the cursor behind it."""
-        await self._update(progress.move_cursor(delivery, part).values(part_error=error))
+        moved = progress.move_cursor(delivery, part).values(part_error=error)
+        await self._update(moved, delivery.lease)
 
     async def postpone(self, delivery: Delivery, *, until: datetime, error: str) -> None:
         """Record a failed attempt; the delivery rests until ``until``."""
-        await self._update(progress.rest(delivery, until=until, error=error))
+        await self._update(progress.rest(delivery, until=until, error=error), delivery.lease)
 
     async def finish(
         self,
@@ -224,7 +236,7 @@ class SqlOutbox:
         rest of a delivery that was planned anew meanwhile is still to come.
         """
         closing = steps.close(delivery, state=state, at=at, reason=reason, error=error)
-        await self._steps.write(delivery.id, closing)
+        await self._record(delivery, closing)
 
     async def withdraw(self, subscription: SubscriptionId, *, at: datetime) -> None:
         """Close all that is pending for the subscription: its chat wants nothing more."""
@@ -260,7 +272,15 @@ class SqlOutbox:
         async with self._database.reading() as connection:
             return (await connection.execute(wanted)).all()
 
-    async def _update(self, change: Update) -> int:
-        """How many rows changed."""
+    async def _record(self, delivery: Delivery, step: steps.Step) -> bool:
+        return await self._steps.write(delivery.id, Fenced(step, delivery.lease))
+
+    async def _check(self, lease: Lease | None) -> None:
+        async with self._database.reading() as connection:
+            await fence.check_lease(connection, lease)
+
+    async def _update(self, change: Update, lease: Lease | None = None) -> int:
+        """How many rows changed. Raises ``LeaseLost`` where ``lease`` is the lane's no more."""
         async with self._database.writing() as connection:
+            await fence.check_lease(connection, lease)
             return (await connection.execute(change)).rowcount

@@ -4,21 +4,29 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, or_, select
+from sqlalchemy import Row, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
+from bot.adapters.database import fence
 from bot.adapters.database.audience_rows import CHAT_COLUMNS, read_chat
 from bot.adapters.database.tables import ChatRow, DeliveryRow, SubscriptionRow, VariantRow
 from bot.domain.audience import Platform, SubscriptionId
 from bot.domain.delivery import Delivery, DeliveryId, DeliveryOutcome, DeliveryState
+from bot.domain.lease import Lease
 
 
 def select_pending(
-    platform: Platform, *, moment: datetime, limit: int, leaving_out: Sequence[DeliveryId]
+    platform: Platform,
+    *,
+    moment: datetime,
+    limit: int,
+    leaving_out: Sequence[DeliveryId],
+    lease: Lease | None,
 ) -> Select[*tuple[Any, ...]]:
     """Deliveries for ``read_delivery``, with their ``variant_id``, oldest first.
 
-    Of each subscription only its oldest one, so that two editions never mix in a chat.
+    Of each subscription only its oldest one, so that two editions never mix in a chat; none where
+    ``lease`` is the lane's no more.
     """
     earlier = aliased(DeliveryRow)
     has_earlier = exists().where(
@@ -51,14 +59,15 @@ def select_pending(
             or_(DeliveryRow.not_before.is_(None), DeliveryRow.not_before <= moment),
             DeliveryRow.id.not_in(leaving_out),
             ~has_earlier,
+            true() if lease is None else fence.is_current(lease),
         )
         .order_by(DeliveryRow.created_at, DeliveryRow.id)
         .limit(limit)
     )
 
 
-def read_delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
-    """A row of ``select_pending``."""
+def read_delivery(row: Row[*tuple[Any, ...]], lease: Lease | None) -> Delivery:
+    """A row of ``select_pending``, claimed under ``lease``."""
     return Delivery(
         id=DeliveryId(row.id),
         subscription_id=SubscriptionId(row.subscription_id),
@@ -69,6 +78,7 @@ def read_delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
         parts=row.parts,
         attempts=row.attempts,
         is_uncertain=row.is_in_flight,
+        lease=lease,
     )
 
 
