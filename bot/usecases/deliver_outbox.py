@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from bot.domain.delivery import Delivery
-from bot.domain.errors import StorageUnavailable
+from bot.domain.errors import LeaseLost, StorageUnavailable
+from bot.domain.lease import Lease
 from bot.domain.pacing import Slot
 from bot.ports import Clock, Outbox, OwnerChannel, SubscriptionStore
 from bot.usecases.deliver_part import DeliverPart
@@ -66,13 +67,15 @@ class DeliverOutbox:
         self._state.is_stopping = True
         self._changed.set()
 
-    async def drain(self) -> int:
+    async def drain(self, lease: Lease | None = None) -> int:
         """Deliver until nothing may be attempted now; the number of deliveries attempted.
 
-        Raises ``StorageUnavailable``, once what was on its way has come to its end.
+        ``lease`` is the right to do so; without one the caller answers for nobody else doing it.
+        Raises ``StorageUnavailable`` or ``LeaseLost``, once what was on its way has come to its
+        end; a lease that was only not renewed may be good again later.
         """
         self._open = OpenDeliveries(self._time_left)
-        self._state.storage_away = None
+        self._state.storage_away, self._state.lease = None, lease
         self._look_at, self._attempted = None, 0
         async with asyncio.TaskGroup() as group:
             while not self._is_over():
@@ -80,14 +83,17 @@ class DeliverOutbox:
                 if not await self._claim():
                     break
                 await self._wait_until(self._dispatch(group))
+        if lease is not None and self._part.is_disowned:
+            raise LeaseLost(lease.lane)
         if self._state.storage_away:
             raise self._state.storage_away
         return self._attempted
 
     def _is_over(self) -> bool:
-        """Whether nothing more is begun: asked to stop, no storage, or the account has to rest."""
+        """Whether nothing more is begun: asked to stop, no storage, no lease, or a rest."""
         rests = self._state.rest.is_on(self._clock.now()) and not self._under_way
-        return self._state.is_stopping or self._state.storage_away is not None or rests
+        is_away = self._state.storage_away is not None or self._part.is_disowned
+        return self._state.is_stopping or is_away or rests
 
     async def _claim(self) -> bool:
         """Open what is needed to go on, a bounded number however much there is; False at the end.
@@ -100,8 +106,14 @@ class DeliverOutbox:
             return True
         try:
             found = await self._outbox.pending(
-                self._lane.platform, moment=now, limit=room, leaving_out=self._open.ids
+                self._lane.platform,
+                moment=now,
+                limit=room,
+                leaving_out=self._open.ids,
+                lease=self._state.lease,
             )
+        except LeaseLost:
+            return False
         except StorageUnavailable as error:
             self._state.storage_away = error
             return False
@@ -174,6 +186,8 @@ class DeliverOutbox:
             await self._outbox.rest(delivery, until=until)
         except StorageUnavailable as error:
             self._state.storage_away = error
+        except LeaseLost:
+            pass  # it is its next owner's
         self._open.close(delivery)
 
     async def _wait_until(self, moment: datetime) -> None:

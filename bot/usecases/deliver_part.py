@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import NoReturn
 
 from bot.domain.account_rest import AccountRest
 from bot.domain.delivery import Delivery, DeliveryState, Receipt, RenderedMessage, SkipReason
@@ -12,10 +13,12 @@ from bot.domain.errors import (
     ChatUnreachable,
     DeliveryError,
     DeliveryUncertain,
+    LeaseLost,
     MessageRejected,
     RateLimited,
     StorageUnavailable,
 )
+from bot.domain.lease import Lease
 from bot.domain.pacing import Slot
 from bot.domain.retry import wait_after
 from bot.ports import Clock, Outbox, SubscriptionStore
@@ -30,7 +33,7 @@ _SOON = timedelta(seconds=1)
 
 
 class _NotNow(Exception):  # noqa: N818 - nothing went wrong
-    """The part is not sent now: the lane stops or rests, or the delivery was closed meanwhile."""
+    """The part is not sent now: the lane stops, rests or has another owner, or it was closed."""
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class LaneState:
     summary: LaneSummary
     is_stopping: bool = False
     storage_away: StorageUnavailable | None = None
+    lease: Lease | None = None
 
 
 class DeliverPart:
@@ -66,12 +70,14 @@ class DeliverPart:
         """Send the next part at its slot; the delivery as it stands then.
 
         Nothing where it ends here, or rests in the outbox. Never raises a ``BotError``: storage
-        that is away is in ``state``.
+        that is away, and a lease that is lost, are in ``state``.
         """
         try:
             return await self._deliver_or_postpone(delivery, slot)
         except StorageUnavailable as error:
             self.state.storage_away = error
+            return None
+        except LeaseLost:
             return None
         finally:
             self._lane.messenger.pace.give_up(slot)
@@ -79,14 +85,22 @@ class DeliverPart:
     @property
     def is_halted(self) -> bool:
         """Whether no part may be begun."""
-        return self.state.is_stopping or self.state.rest.is_on(self._clock.now())
+        return (
+            self.state.is_stopping or self.is_disowned or self.state.rest.is_on(self._clock.now())
+        )
+
+    @property
+    def is_disowned(self) -> bool:
+        """Whether the lane may be another process's by now: this one may have been frozen."""
+        lease = self.state.lease
+        return lease is not None and not lease.is_good(self._clock.now())
 
     async def _deliver_or_postpone(self, delivery: Delivery, slot: Slot) -> Delivery | None:
         try:
             return await self._deliver(delivery, slot)
         except _NotNow:
             return None
-        except StorageUnavailable:
+        except (StorageUnavailable, LeaseLost):
             raise
         except Exception as error:
             logger.exception("a delivery failed", extra={"chat": str(delivery.chat.address)})
@@ -138,6 +152,8 @@ class DeliverPart:
         await self._turn(delivery, slot)
         while True:
             nonce = message_nonce(sending, message)
+            if self.is_disowned:
+                await self._take_back(delivery)
             try:
                 return await self._lane.messenger.hand_over(delivery.chat, message, nonce=nonce)
             except MessageRejected as rejection:
@@ -151,8 +167,12 @@ class DeliverPart:
         if slot.at - self._clock.now() <= _SOON:
             await self._lane.messenger.turn(slot)
         if not slot.has_gone or self.state.rest.is_on(self._clock.now()):
-            await self._outbox.take_back(delivery, part=delivery.next_part)
-            raise _NotNow
+            await self._take_back(delivery)
+
+    async def _take_back(self, delivery: Delivery) -> NoReturn:
+        """What was recorded is not handed over after all."""
+        await self._outbox.take_back(delivery, part=delivery.next_part)
+        raise _NotNow
 
     async def _checkpoint(self, delivery: Delivery, receipts: tuple[Receipt, ...]) -> None:
         """Record what arrived, however long storage is away: it would be sent again otherwise."""
@@ -168,6 +188,10 @@ class DeliverPart:
                     raise
                 self.state.storage_away = error
                 await self._clock.sleep(_STORAGE_AWAY)
+            except LeaseLost:
+                chat = {"chat": str(delivery.chat.address), "part": part + 1}
+                logger.warning("sent, but its lane has another owner: not recorded", extra=chat)
+                raise
             else:
                 return
 
