@@ -23,8 +23,9 @@ from bot.config.masking import masked
 from bot.domain.asking import read_day
 from bot.domain.audience import ChatAddress, Language, Platform, read_address
 from bot.domain.delivery import RenderedMessage
-from bot.domain.errors import BotError, ConfigError
+from bot.domain.errors import BotError, ConfigError, LaneHeld
 from bot.domain.finding import Finding, FindingLevel
+from bot.domain.lease import IfHeld
 from bot.domain.selection import select
 from bot.domain.status_fields import status_fields
 from bot.parsing import ParsedDigest, digest_as_json, parse_document
@@ -32,6 +33,7 @@ from bot.texts import texts_for
 
 Result = TypeVar("Result")
 EXIT_CONFIG = 78  # EX_CONFIG of sysexits.h
+EXIT_HELD = 75  # EX_TEMPFAIL: later it may work
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 app = typer.Typer(
@@ -66,11 +68,20 @@ def main() -> None:
         raise SystemExit(EXIT_CONFIG) from None
     except BotError as error:
         typer.echo(f"daybrief: {error}", err=True)
-        raise SystemExit(1) from None
+        raise SystemExit(EXIT_HELD if isinstance(error, LaneHeld) else 1) from None
 
 
 @app.command()
-def run(config: ConfigOption = None) -> None:
+def run(
+    if_held: Annotated[
+        IfHeld,
+        typer.Option(
+            help="Where another process already sends from this database: wait to take its place "
+            "(it is named in the log; nothing is connected meanwhile), or exit with status 75."
+        ),
+    ] = IfHeld.WAIT,
+    config: ConfigOption = None,
+) -> None:
     """Run the bot: answer commands and deliver on schedule, until SIGTERM or Ctrl-C."""
     from bot.bootstrap.program import open_program  # noqa: PLC0415 - SDKs are slow to load
     from bot.lifecycle import run as run_program  # noqa: PLC0415 - SDKs are slow to load
@@ -85,7 +96,7 @@ def run(config: ConfigOption = None) -> None:
             stop_on_signals(_SIGNALS) as stop,
             open_program(settings, folder) as program,
         ):
-            await run_program(program, stop)
+            await run_program(program, stop, if_held=if_held)
 
     _run(work())
 

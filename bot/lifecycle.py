@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -12,14 +12,15 @@ from typing import Any, TypeVar
 from bot.adapters.scheduling import Scheduler
 from bot.bootstrap.program import Account, Program
 from bot.domain.audience import ChatAddress, Platform
-from bot.domain.errors import DigestNotFound, StorageUnavailable
-from bot.ports import LaneGuard, StoredDigest
+from bot.domain.errors import DigestNotFound, LaneHeld, LeaseLost, StorageUnavailable
+from bot.domain.lease import IfHeld, Lease
+from bot.ports import StoredDigest
 from bot.usecases.deliver_outbox import DeliverOutbox
 
 logger = logging.getLogger(__name__)
 _CONNECTING_S = 5.0
 _LOOK_AGAIN_S = 0.5
-_LANE_BUSY_S = 2.0
+_LANE_HELD_S = 1.0
 _STORAGE_AWAY_S = 2.0
 _PATIENCE_S = 6.0
 _LOOK_AT_RUNS = timedelta(seconds=5)  # whoever drained the lanes, this process or another
@@ -27,12 +28,14 @@ _LOOK_AT_RUNS = timedelta(seconds=5)  # whoever drained the lanes, this process 
 Result = TypeVar("Result")
 
 
-async def run(program: Program, stop: asyncio.Event) -> None:
+async def run(program: Program, stop: asyncio.Event, *, if_held: IfHeld = IfHeld.WAIT) -> None:
     """Everything in one process until ``stop``: what is in flight is finished first.
 
-    Raises an ``ExceptionGroup`` holding a ``ConfigError`` where an account is refused.
+    An account is only connected while this process owns its lane. Raises an ``ExceptionGroup``
+    holding a ``ConfigError`` where an account is refused, or a ``LaneHeld`` where it is not waited
+    for.
     """
-    await _until_stopped(_run_all(program, stop), program, stop)
+    await _until_stopped(_run_all(program, stop, if_held), program, stop)
 
 
 async def _until_stopped(
@@ -55,36 +58,106 @@ async def _until_stopped(
     return None
 
 
-async def _run_all(program: Program, stop: asyncio.Event) -> None:
-    waiting = {account.platform for account in program.accounts}
-    is_connected = asyncio.Event()
+class _Lanes:
+    """Which lanes this process owns, and which of their platforms were connected."""
 
-    def greet(platform: Platform) -> None:
+    def __init__(self, program: Program) -> None:
+        self.owned: set[Platform] = set()
+        self.has_owned = asyncio.Event()
+        self.is_connected = asyncio.Event()
+        self._waiting = {account.platform for account in program.accounts}
+
+    @contextmanager
+    def own(self, platform: Platform) -> Iterator[None]:
+        self.owned.add(platform)
+        self.has_owned.set()
+        try:
+            yield
+        finally:
+            self.owned.discard(platform)
+
+    def greet(self, platform: Platform) -> None:
         logger.info("connected", extra={"platform": platform.value})
-        waiting.discard(platform)
-        if not waiting:
-            is_connected.set()
+        self._waiting.discard(platform)
+        if not self._waiting:
+            self.is_connected.set()
 
+
+async def _run_all(program: Program, stop: asyncio.Event, if_held: IfHeld) -> None:
+    lanes = _Lanes(program)
     async with asyncio.TaskGroup() as group:
         for account in program.accounts:
-            group.create_task(_run_account(account, program.guard, stop, greet))
+            group.create_task(_run_account(account, program, lanes, stop, if_held=if_held))
         # The first look may have something to tell the owner. A platform that is down holds up
         # only that, and not for long.
-        if await _ends_before(stop, asyncio.create_task(_pause(is_connected, _CONNECTING_S))):
-            group.create_task(_run_schedule(program, stop))
+        if await _ends_before(stop, asyncio.create_task(_until_connected(lanes))):
+            group.create_task(_run_schedule(program, lanes, stop))
+
+
+async def _until_connected(lanes: _Lanes) -> None:
+    await lanes.has_owned.wait()
+    await _pause(lanes.is_connected, _CONNECTING_S)
 
 
 async def _run_account(
-    account: Account, guard: LaneGuard, stop: asyncio.Event, greet: Callable[[Platform], None]
+    account: Account, program: Program, lanes: _Lanes, stop: asyncio.Event, *, if_held: IfHeld
 ) -> None:
-    async with AsyncExitStack() as stack:
+    """Own the lane and run the account, or wait for whoever does, again and again."""
+    told: LaneHeld | None = None
+    while not stop.is_set():
+        try:
+            async with program.lanes.hold(account.platform) as lease:
+                with lanes.own(account.platform):
+                    await _run_owned(account, lease, lanes, stop)
+                told = None
+        except LaneHeld as held:
+            if if_held is IfHeld.EXIT:
+                raise
+            _tell_held(held, told)
+            told = held
+            await _pause(stop, _LANE_HELD_S)
+        except StorageUnavailable as error:
+            _tell_storage_away(error)
+            await _pause(stop, _STORAGE_AWAY_S)
+
+
+def _tell_held(held: LaneHeld, told: LaneHeld | None) -> None:
+    """Once for each holder."""
+    if told is None or (told.holder.process, told.holder.since) != (
+        held.holder.process,
+        held.holder.since,
+    ):
+        facts = {"lane": held.lane, "holder": str(held.holder)}
+        logger.warning("another process has this lane: waiting to take its place", extra=facts)
+
+
+async def _run_owned(account: Account, lease: Lease, lanes: _Lanes, stop: asyncio.Event) -> None:
+    """Connect the account and run its gateway and its lane, until ``stop`` or until it is lost."""
+    async with _ending(lease, stop) as ending, AsyncExitStack() as stack:
         connecting = asyncio.create_task(stack.enter_async_context(account.connect()))
-        if not await _ends_before(stop, connecting):
+        if not await _ends_before(ending, connecting):
             return
         async with asyncio.TaskGroup() as group:
-            greet(account.platform)
-            group.create_task(account.run_gateway(stop))
-            group.create_task(run_lane(account.platform, account.lane, guard, stop))
+            lanes.greet(account.platform)
+            group.create_task(account.run_gateway(ending))
+            group.create_task(_drain_until(account.lane, lease, ending))
+
+
+@asynccontextmanager
+async def _ending(lease: Lease, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
+    """An event that is set at ``stop``, or soon after the lease is lost."""
+    ending = asyncio.Event()
+
+    async def watch() -> None:
+        while not stop.is_set() and not lease.is_lost:
+            await _pause(stop, _LOOK_AGAIN_S)
+        ending.set()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield ending
+    finally:
+        watching.cancel()
 
 
 async def _ends_before(stop: asyncio.Event, work: asyncio.Task[Any]) -> bool:
@@ -101,49 +174,51 @@ async def _ends_before(stop: asyncio.Event, work: asyncio.Task[Any]) -> bool:
         await asyncio.wait({stopping, work})
 
 
-async def run_lane(
-    platform: Platform, lane: DeliverOutbox, guard: LaneGuard, stop: asyncio.Event
-) -> None:
-    """Drain the lane whenever something is pending, while no other process does."""
+async def _drain_until(lane: DeliverOutbox, lease: Lease, ending: asyncio.Event) -> None:
+    """Drain the lane whenever something is pending; while the lease is not good, nothing is."""
     told = False
-    while not stop.is_set():
-        async with guard.hold(platform) as is_owner:
-            if is_owner:
-                await _drain_until(lane, stop)
-                return
-        if not told:
-            logger.warning("another process drains this lane", extra={"platform": platform.value})
-            told = True
-        await _pause(stop, _LANE_BUSY_S)
-
-
-async def _drain_until(lane: DeliverOutbox, stop: asyncio.Event) -> None:
-    while not stop.is_set():
+    while not ending.is_set():
         try:
-            await lane.drain()
+            await lane.drain(lease)
+            told = False
+        except LeaseLost as lost:
+            if not told:
+                logger.warning("nothing is sent", extra={"error": str(lost)})
+            told = True
         except StorageUnavailable as error:
             _tell_storage_away(error)
-            await _pause(stop, _STORAGE_AWAY_S)
-        await _pause(stop, _LOOK_AGAIN_S)
+            await _pause(ending, _STORAGE_AWAY_S)
+        await _pause(ending, _LOOK_AGAIN_S)
 
 
 def _tell_storage_away(error: StorageUnavailable) -> None:
     logger.error("the database is away", extra={"error": str(error)})
 
 
-async def _run_schedule(program: Program, stop: asyncio.Event) -> None:
+async def _run_schedule(program: Program, lanes: _Lanes, stop: asyncio.Event) -> None:
+    """Look for digests and plan what is due, while this process owns any lane at all."""
+
     async def collect() -> None:
-        if await program.collect.collect():
+        if lanes.owned and await program.collect.collect():
             await program.plan_due.plan()
 
+    async def plan() -> None:
+        if lanes.owned:
+            await program.plan_due.plan()
+
+    async def look_ahead() -> None:
+        if lanes.owned:
+            await program.watch.look_ahead()
+
     async def report() -> None:
-        with suppress(StorageUnavailable):  # the lanes tell of it, and the next look is soon
-            await program.report.report()
+        if lanes.owned:
+            with suppress(StorageUnavailable):  # the lanes tell of it, and the next look is soon
+                await program.report.report()
 
     async with Scheduler() as scheduler:
         scheduler.every(program.settings.source.poll, collect)
-        scheduler.every_minute(program.plan_due.plan)
-        scheduler.every_minute(program.watch.look_ahead)
+        scheduler.every_minute(plan)
+        scheduler.every_minute(look_ahead)
         scheduler.every(_LOOK_AT_RUNS, report)
         try:
             await program.collect.collect()
@@ -223,12 +298,15 @@ async def _deliver_all(
     platform, outbox = account.platform, program.stores.outbox
     told = False
     while not stop.is_set() and await outbox.has_pending(platform):
-        async with program.guard.hold(platform) as is_owner:
-            if is_owner:
-                return await _drain_all(account, program, stop, say)
-        if not told:
-            say(f"{platform}: another process delivers it")
+        try:
+            async with program.lanes.hold(platform) as lease:
+                return await _drain_all(account, lease, program, stop, say=say)
+        except LaneHeld as held:
+            if not told:
+                say(f"{platform}: another process delivers it: {held.holder}")
             told = True
+        except LeaseLost as lost:
+            logger.warning("nothing is sent", extra={"error": str(lost)})
         await _pause(stop, _LOOK_AGAIN_S)
     if told and not stop.is_set():
         say(f"{platform}: done")
@@ -236,17 +314,26 @@ async def _deliver_all(
 
 
 async def _drain_all(
-    account: Account, program: Program, stop: asyncio.Event, say: Callable[[str], None]
+    account: Account,
+    lease: Lease,
+    program: Program,
+    stop: asyncio.Event,
+    *,
+    say: Callable[[str], None],
 ) -> bool:
+    """Whether everything arrived. Raises ``LeaseLost`` where another process goes on."""
     platform, outbox = account.platform, program.stores.outbox
     is_pending = True
     async with account.connect():
         while is_pending and not stop.is_set():
             try:
-                await account.lane.drain()
+                await account.lane.drain(lease)
                 is_pending = await outbox.has_pending(platform)
             except StorageUnavailable as error:
                 _tell_storage_away(error)
+            except LeaseLost:
+                if lease.is_lost:
+                    raise
             await _pause(stop, _LOOK_AGAIN_S if is_pending else 0)
     say(f"{platform}: {account.lane.summary}")
     return account.lane.summary.is_complete and not is_pending

@@ -7,7 +7,6 @@ suite per port that every implementation passes.
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -332,13 +331,6 @@ class AnnouncementStore(Protocol):
 
     async def close(self, owed: Announcement, *, at: datetime, error: str = "") -> None:
         """Record that it was made or, with an ``error``, given up."""
-
-
-class LaneGuard(Protocol):
-    """Lets one process at a time drain a platform's lane on one database."""
-
-    def hold(self, platform: Platform) -> AbstractAsyncContextManager[bool]:
-        """Enter with True while this process owns the lane, with False where another one does."""
 
 
 class LaneLeases(Protocol):

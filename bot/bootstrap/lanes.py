@@ -1,11 +1,15 @@
-"""How fast each account's lane may go, and what it needs for that."""
+"""How fast each account's lane may go, what it needs for that, and who owns it."""
 
 from datetime import timedelta
 from math import ceil
 
+from bot.adapters.database import Database, SqlLaneLeases
+from bot.adapters.processes import is_gone, own_process
 from bot.config import Settings
 from bot.domain.audience import ChatKind, Platform
 from bot.domain.pacing import ChatRate, LanePace, Rate
+from bot.ports import Clock
+from bot.usecases.hold_lane import HoldLane
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -43,6 +47,18 @@ def claimed_ahead(settings: Settings, platform: Platform) -> int:
     """Deliveries open at once."""
     needed = ceil(_messages_per_second(settings, platform) * _CLAIMED_S)
     return max(_LEAST_CLAIMED, needed)
+
+
+def lane_holder(settings: Settings, clock: Clock, database: Database) -> HoldLane:
+    """Owns lanes in the name of this process."""
+    leases = SqlLaneLeases(
+        database,
+        own_process(),
+        is_gone=is_gone,
+        clock=clock,
+        length=settings.delivery.lease,
+    )
+    return HoldLane(leases, clock)
 
 
 def _messages_per_second(settings: Settings, platform: Platform) -> float:

@@ -12,14 +12,13 @@ from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.gateway import DiscordGateway
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.discord.refusals import Refusals
-from bot.adapters.lane_guard import FileLaneGuard
 from bot.adapters.scheduling import SystemClock
 from bot.adapters.telegram.account import HttpClient, TelegramAccount, connected
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.messenger import TelegramMessenger
-from bot.bootstrap.lanes import claimed_ahead, lane_width, make_pace
+from bot.bootstrap.lanes import claimed_ahead, lane_holder, lane_width, make_pace
 from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tokens
 from bot.bootstrap.places import open_source
 from bot.bootstrap.reporting import lane_limits, make_listeners, open_switch
@@ -27,13 +26,14 @@ from bot.config import Settings
 from bot.domain.audience import Platform, read_address
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
 from bot.domain.reply import CommandHelp
-from bot.ports import Clock, DeadManSwitch, DigestSource, LaneGuard, Messenger
+from bot.ports import Clock, DeadManSwitch, DigestSource, Messenger
 from bot.texts import texts_for
 from bot.usecases.answer_command import COMMANDS, AnswerCommand
 from bot.usecases.collect_digests import CollectDigests
 from bot.usecases.deliver_outbox import DeliverOutbox, Lane, OnUncertain
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.find_topic import FindTopic
+from bot.usecases.hold_lane import HoldLane
 from bot.usecases.plan_due import PlanDue
 from bot.usecases.publish_digest import PublishDigest
 from bot.usecases.push_digest import NewChat, PushDigest
@@ -74,7 +74,7 @@ class Program:
     report: ReportRuns
     push: PushDigest
     read: ReadDigest
-    guard: LaneGuard
+    lanes: HoldLane
     accounts: tuple[Account, ...]
 
 
@@ -91,7 +91,7 @@ async def open_program(
         stack.push_async_callback(database.close)
         await migrate(database)
         switch = await open_switch(settings, clock, stack)
-        yield _Builder(settings, clock, source, database, FileLaneGuard(file)).build(switch)
+        yield _Builder(settings, clock, source, database).build(switch)
 
 
 class _Builder:
@@ -103,12 +103,11 @@ class _Builder:
         clock: Clock,
         source: DigestSource,
         database: Database,
-        guard: LaneGuard,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._stores = Stores(database)
-        self._guard = guard
+        self._lanes = lane_holder(settings, clock, database)
         self._catalogue = make_catalogue(settings)
         self._tokens = tokens(settings)
         self._renderers = {p: make_renderer(settings, p) for p in self._tokens}
@@ -163,7 +162,7 @@ class _Builder:
             report=self._report(switch),
             push=PushDigest(self._stores.subscriptions, publish, self._new_chat()),
             read=self._read,
-            guard=self._guard,
+            lanes=self._lanes,
             accounts=tuple(makers[platform]() for platform in self._tokens),
         )
 

@@ -180,10 +180,16 @@ class DeliverySettings(_Section):
     cut_off_hours: float = Field(6, gt=0, le=24)
     on_uncertain: Literal["resend", "skip"] = "resend"
     chats_at_once: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = "auto"
+    lease_seconds: float = Field(15, ge=1, le=3600)
 
     @property
     def cut_off(self) -> timedelta:
         return timedelta(hours=self.cut_off_hours)
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a process owns a lane unless it renews that."""
+        return timedelta(seconds=self.lease_seconds)
 
 
 class TelegramFormatName(StrEnum):

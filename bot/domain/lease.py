@@ -6,6 +6,7 @@ gets a higher epoch, so that what an earlier one still does can be told apart an
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.domain.audience import Platform
 
@@ -18,6 +19,13 @@ _RENEWALS = 3
 def lane_name(platform: Platform) -> str:
     """The road of the platform's account, such as ``telegram:main``."""
     return f"{platform.value}:main"
+
+
+class IfHeld(StrEnum):
+    """What a process does that finds a lane owned by another one."""
+
+    WAIT = "wait"
+    EXIT = "exit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Update, select, update
+from sqlalchemy import Connection, Insert, Row, Update, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.adapters.database.engine import Database
@@ -52,10 +52,8 @@ class SqlLaneLeases:
 
     async def renew(self, lease: Lease) -> None:
         """Own the lane for the lease's length from now. Raises ``LeaseLost``."""
-        async with self._database.writing() as connection:
-            until = self._clock.now() + lease.length
-            renewed = await connection.execute(_own_row(lease).values(expires_at=until))
-        if not renewed.rowcount:
+        until = self._clock.now() + lease.length
+        if not await self._change(_own_row(lease).values(expires_at=until)):
             lease.lose()
             raise LeaseLost(lease.lane)
         lease.renew(until)
@@ -63,8 +61,7 @@ class SqlLaneLeases:
     async def release(self, lease: Lease) -> None:
         """Let go of the lane, where it is still owned."""
         lease.lose()
-        async with self._database.writing() as connection:
-            await connection.execute(_own_row(lease).values(is_released=True))
+        await self._change(_own_row(lease).values(is_released=True))
 
     async def _find(self, lane: str) -> Row[*tuple[Any, ...]] | None:
         async with self._database.reading() as connection:
@@ -79,26 +76,27 @@ class SqlLaneLeases:
 
     async def _try_take(self, lane: str, found: Row[*tuple[Any, ...]] | None) -> Lease | None:
         """The lease; nothing where the row is not as it was ``found``: somebody was quicker."""
-        async with self._database.writing() as connection:
-            now = self._clock.now()
-            until = now + self._length
-            epoch = found.epoch + 1 if found is not None else 1
-            owner = self._ownership(epoch, now, until)
-            if found is None:
-                first = insert(LeaseRow).values(lane=lane, **owner).on_conflict_do_nothing()
-                taken = await connection.execute(first)
-            else:
-                is_as_found = (
-                    LeaseRow.lane == lane,
-                    LeaseRow.epoch == found.epoch,
-                    LeaseRow.expires_at == found.expires_at,
-                )
-                taken = await connection.execute(
-                    update(LeaseRow).where(*is_as_found).values(**owner)
-                )
-        return Lease(lane, epoch, until=until, length=self._length) if taken.rowcount else None
+        now = self._clock.now()
+        lease = Lease(
+            lane,
+            epoch=1 if found is None else found.epoch + 1,
+            until=now + self._length,
+            length=self._length,
+        )
+        values = self._ownership(lease.epoch, now)
+        first = insert(LeaseRow).values(lane=lane, **values).on_conflict_do_nothing()
+        change = first if found is None else _row_as_found(found).values(**values)
+        return lease if await self._change(change) else None
 
-    def _ownership(self, epoch: int, now: datetime, until: datetime) -> dict[str, object]:
+    async def _change(self, change: Insert | Update) -> int:
+        """How many rows changed. The wait for another process's lock is short."""
+
+        def carry_out(connection: Connection) -> int:
+            return connection.execute(change).rowcount
+
+        return await self._database.write(carry_out)
+
+    def _ownership(self, epoch: int, now: datetime) -> dict[str, object]:
         return {
             "epoch": epoch,
             "host": self._own.host,
@@ -106,7 +104,7 @@ class SqlLaneLeases:
             "pid": self._own.pid,
             "started": self._own.started,
             "taken_at": now,
-            "expires_at": until,
+            "expires_at": now + self._length,
             "is_released": False,
         }
 
@@ -116,6 +114,15 @@ def _own_row(lease: Lease) -> Update:
         LeaseRow.lane == lease.lane,
         LeaseRow.epoch == lease.epoch,
         LeaseRow.is_released.is_(False),
+    )
+
+
+def _row_as_found(row: Row[*tuple[Any, ...]]) -> Update:
+    """The row, unless somebody took or renewed it since."""
+    return update(LeaseRow).where(
+        LeaseRow.lane == row.lane,
+        LeaseRow.epoch == row.epoch,
+        LeaseRow.expires_at == row.expires_at,
     )
 
 

@@ -65,10 +65,12 @@ class DiscordAccount:
 async def signed_in(
     client: Client, account: DiscordAccount, *, retry_s: float = _RETRY_S
 ) -> AsyncIterator[Client]:
-    """The client, signed in for requests; waits while Discord cannot be reached.
+    """The client, signed in for requests, also once more; waits while Discord cannot be reached.
 
     Raises ``ConfigError`` where the token is refused.
     """
+    if client.is_closed():
+        client.clear()
     with connection.installed(account.api_base, account.answer_within):
         try:
             while not await _sign_in(client, account):  # noqa: ASYNC110 - no event tells when a server is back
