@@ -39,22 +39,26 @@ def database_file(written: str, *, base: Path) -> Path:
     return (base / (read_url(written).database or "")).resolve()
 
 
-def file_url(file: Path) -> URL:
-    """The address of ``file`` for the asynchronous driver, whatever characters are in its name."""
-    return URL.create("sqlite+aiosqlite", database=str(file))
+def existing_url(file: Path, *, can_write: bool = True) -> URL:
+    """The address of ``file`` for connections that never make one.
+
+    Those that cannot write do not change it either (https://www.sqlite.org/uri.html).
+    """
+    mode = {"mode": "rw" if can_write else "ro", "uri": "true"}
+    return URL.create("sqlite+aiosqlite", database=f"file:{quote(str(file))}", query=mode)
 
 
-def reading_url(file: Path) -> URL:
-    """The address of ``file`` for a connection that cannot write (https://www.sqlite.org/uri.html)."""
-    address = f"file:{quote(str(file))}"
-    return URL.create("sqlite+aiosqlite", database=address, query={"mode": "ro", "uri": "true"})
-
-
-def make_folder(url: URL) -> None:
-    """The folder that the database's file will lie in. Raises ``ConfigError``."""
-    folder = Path(url.database or "").parent
+def make_file(file: Path) -> None:
+    """The database's file, empty where there was none, and its folder. Raises ``ConfigError``."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ConfigError((_KEY, f"cannot make the folder {folder}: {reason}")) from error
+        raise ConfigError((_KEY, f"cannot make the folder {file.parent}: {_why(error)}")) from error
+    try:
+        file.touch()
+    except OSError as error:
+        raise ConfigError((_KEY, f"cannot open {file}: {_why(error)}")) from error
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__

@@ -16,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.adapters.database.address import file_url, make_folder, read_url, reading_url
+from bot.adapters.database.address import existing_url, make_file, read_url
 from bot.adapters.database.errors import is_busy, translated_errors
+from bot.adapters.database.presence import watch_file
 from bot.domain.errors import ConfigError, StorageUnavailable
 
 _IS_WRITER = "daybrief_is_writer"
@@ -85,14 +86,14 @@ async def open_database(place: str | Path, *, patience: timedelta = PATIENCE) ->
     A lock held by another process is waited for up to ``patience``. Raises ``ConfigError`` where
     the address is wrong or no database can be there.
     """
-    address = file_url(place) if isinstance(place, Path) else read_url(place)
-    await asyncio.to_thread(make_folder, address)
-    database = Database(_make_engine(address, patience), _make_thread_engine(address, patience))
+    file = place if isinstance(place, Path) else Path(read_url(place).database or "")
+    await asyncio.to_thread(make_file, file)
+    database = _make_database(file, patience)
     try:
         await _switch_to_wal(database, patience)
     except StorageUnavailable as error:
         await database.close()
-        raise ConfigError(("database.url", f"cannot open {address.database}: {error}")) from error
+        raise ConfigError(("database.url", f"cannot open {file}: {error}")) from error
     return database
 
 
@@ -106,8 +107,15 @@ def open_for_reading(file: Path, *, patience: timedelta = PATIENCE) -> Database:
         file.open("rb").close()  # the driver's thread outlives a connection that it cannot open
     except OSError as error:
         raise StorageUnavailable(f"cannot open {file}: {error.strerror}") from error
-    url = reading_url(file)
-    return Database(_make_engine(url, patience), _make_thread_engine(url, patience))
+    return _make_database(file, patience, can_write=False)
+
+
+def _make_database(file: Path, patience: timedelta, *, can_write: bool = True) -> Database:
+    url = existing_url(file, can_write=can_write)
+    engine, thread_engine = _make_engine(url, patience), _make_thread_engine(url)
+    _listen(engine.sync_engine, file, patience)
+    _listen(thread_engine, file, min(patience, _THREAD_PATIENCE))
+    return Database(engine, thread_engine)
 
 
 def _make_engine(url: URL, patience: timedelta) -> AsyncEngine:
@@ -118,27 +126,25 @@ def _make_engine(url: URL, patience: timedelta) -> AsyncEngine:
         pool_timeout=max(patience.total_seconds(), 1),
         json_serializer=partial(json.dumps, ensure_ascii=False),
     )
-    _listen(engine.sync_engine, patience)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine
 
 
-def _make_thread_engine(url: URL, patience: timedelta) -> Engine:
+def _make_thread_engine(url: URL) -> Engine:
     """Without an event loop: only one thread at a time uses it."""
-    engine = create_engine(
+    return create_engine(
         url.set(drivername="sqlite"),
         pool_size=1,
         max_overflow=0,
         connect_args={"check_same_thread": False},
     )
-    _listen(engine, min(patience, _THREAD_PATIENCE))
-    return engine
 
 
-def _listen(engine: Engine, patience: timedelta) -> None:
+def _listen(engine: Engine, file: Path, patience: timedelta) -> None:
     busy_ms = round(patience / timedelta(milliseconds=1))
     event.listen(engine, "connect", partial(_set_up_connection, busy_ms))
     event.listen(engine, "begin", _begin)
+    watch_file(engine, file)
 
 
 def _set_up_connection(
