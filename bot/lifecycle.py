@@ -191,6 +191,15 @@ async def _drain_until(lane: DeliverOutbox, lease: Lease, ending: asyncio.Event)
         await _pause(ending, _LOOK_AGAIN_S)
 
 
+@contextmanager
+def _storage_may_be_away() -> Iterator[None]:
+    """For what is done again soon."""
+    try:
+        yield
+    except StorageUnavailable as error:
+        _tell_storage_away(error)
+
+
 def _tell_storage_away(error: StorageUnavailable) -> None:
     logger.error("the database is away", extra={"error": str(error)})
 
@@ -198,33 +207,29 @@ def _tell_storage_away(error: StorageUnavailable) -> None:
 async def _run_schedule(program: Program, lanes: _Lanes, stop: asyncio.Event) -> None:
     """Look for digests and plan what is due, while this process owns any lane at all."""
 
+    def owning(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        async def run_where_owner() -> None:
+            if lanes.owned:
+                with _storage_may_be_away():
+                    await job()
+
+        return run_where_owner
+
     async def collect() -> None:
-        if lanes.owned and await program.collect.collect():
+        if await program.collect.collect():
             await program.plan_due.plan()
 
-    async def plan() -> None:
-        if lanes.owned:
-            await program.plan_due.plan()
-
-    async def look_ahead() -> None:
-        if lanes.owned:
-            await program.watch.look_ahead()
-
-    async def report() -> None:
-        if lanes.owned:
-            with suppress(StorageUnavailable):  # the lanes tell of it, and the next look is soon
-                await program.report.report()
+    async def begin() -> None:
+        await program.collect.collect()
+        await program.read.current()  # in memory from now on, also where the database goes away
+        await program.plan_due.plan()
 
     async with Scheduler() as scheduler:
-        scheduler.every(program.settings.source.poll, collect)
-        scheduler.every_minute(plan)
-        scheduler.every_minute(look_ahead)
-        scheduler.every(_LOOK_AT_RUNS, report)
-        try:
-            await program.collect.collect()
-            await program.plan_due.plan()
-        except StorageUnavailable as error:
-            _tell_storage_away(error)  # the next tick is soon
+        scheduler.every(program.settings.source.poll, owning(collect))
+        scheduler.every_minute(owning(program.plan_due.plan))
+        scheduler.every_minute(owning(program.watch.look_ahead))
+        scheduler.every(_LOOK_AT_RUNS, owning(program.report.report))
+        await owning(begin)()
         await stop.wait()
 
 

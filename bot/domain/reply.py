@@ -178,6 +178,11 @@ class SomethingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageAway:
+    """What was asked needs the database, which is in trouble just now."""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerAlert:
     """Something the operator should know: ``kind`` is a stable word, ``facts`` its figures.
 
@@ -211,6 +216,7 @@ Notice = (
     | SubscriptionStatus
     | UnknownCommand
     | SomethingFailed
+    | StorageAway
     | OwnerAlert
     | RunReport
 )

@@ -3,12 +3,19 @@
 from typing import assert_never
 
 from bot.domain.audience import Platform
-from bot.domain.reply import CommandHelp, NotAllowed, SomethingFailed, UnknownCommand, Welcome
+from bot.domain.reply import (
+    CommandHelp,
+    NotAllowed,
+    SomethingFailed,
+    StorageAway,
+    UnknownCommand,
+    Welcome,
+)
 from bot.domain.rich_text import BulletList, Inlines, Paragraph, RichText
 from bot.texts.markup import clip, code
 from bot.texts.wording import Wording, sentences
 
-GuidanceNotice = Welcome | CommandHelp | NotAllowed | UnknownCommand | SomethingFailed
+GuidanceNotice = Welcome | CommandHelp | NotAllowed | UnknownCommand | SomethingFailed | StorageAway
 
 
 def say_guidance(wording: Wording, notice: GuidanceNotice) -> RichText:
@@ -24,6 +31,8 @@ def say_guidance(wording: Wording, notice: GuidanceNotice) -> RichText:
             return _unknown_command(wording, notice)
         case SomethingFailed():
             return _something_failed(wording)
+        case StorageAway():
+            return _storage_away(wording)
         case _:
             assert_never(notice)
 
@@ -137,5 +146,15 @@ def _something_failed(wording: Wording) -> RichText:
         wording.rich("Sorry, something went wrong on my side; it is not your fault."),
         wording.rich(
             "Please try again in a few minutes. If it keeps failing, tell whoever runs this bot."
+        ),
+    )
+
+
+def _storage_away(wording: Wording) -> RichText:
+    return sentences(
+        wording.rich("I can’t get at my records just now, so this has to wait."),
+        wording.rich(
+            "Nothing is lost, and I go on by myself once they are back. "
+            "Please try again in a few minutes."
         ),
     )

@@ -18,6 +18,7 @@ from bot.domain.reply import (
     NotSubscribed,
     OwnerAlert,
     SomethingFailed,
+    StorageAway,
     StoryNumberNeeded,
     StoryOutOfRange,
     Subscribed,
@@ -62,7 +63,14 @@ class Texts:
     def notice(self, notice: Notice) -> RichText:
         """What a notice says: paragraphs and lists; values stand in it as they are, clipped."""
         match notice:
-            case Welcome() | CommandHelp() | NotAllowed() | UnknownCommand() | SomethingFailed():
+            case (
+                Welcome()
+                | CommandHelp()
+                | NotAllowed()
+                | UnknownCommand()
+                | SomethingFailed()
+                | StorageAway()
+            ):
                 return say_guidance(self._wording, notice)
             case (
                 NewestInstead()

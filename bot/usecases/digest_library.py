@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.domain.digest import Digest
+from bot.domain.errors import StorageUnavailable
 from bot.parsing import SectionLabels, parse_digest
 from bot.ports import DigestStore, StoredDigest
 
@@ -13,7 +14,10 @@ _KEPT = 32
 
 
 class DigestLibrary:
-    """Digests by day. Parsing is repeatable, so only the text is stored and the result is kept."""
+    """Digests by day. Parsing is repeatable, so only the text is stored and the result is kept.
+
+    While the database is away, those that were read last are still there for readers.
+    """
 
     def __init__(self, store: DigestStore, labels: SectionLabels) -> None:
         self._store = store
@@ -22,13 +26,26 @@ class DigestLibrary:
 
     async def on(self, day: date) -> Digest | None:
         """The digest of ``day`` in its newest revision."""
-        stored = await self._store.get(day)
+        try:
+            stored = await self._store.get(day)
+        except StorageUnavailable as error:
+            return self._kept(lambda kept: kept == day, error)
         return await self.digest(stored) if stored else None
 
     async def newest(self, *, until: date | None = None) -> Digest | None:
         """The latest digest, not after ``until``."""
-        day = await self._store.newest_day(until=until)
+        try:
+            day = await self._store.newest_day(until=until)
+        except StorageUnavailable as error:
+            return self._kept(lambda kept: until is None or kept <= until, error)
         return await self.on(day) if day else None
+
+    def _kept(self, is_wanted: Callable[[date], bool], error: StorageUnavailable) -> Digest:
+        """The latest of those that were read last. Raises ``error`` where there is none."""
+        wanted = [key for key in self._parsed if is_wanted(key[0])]
+        if not wanted:
+            raise error
+        return self._parsed[max(wanted)]
 
     async def days(self) -> Sequence[date]:
         """Every day with a digest, newest first."""

@@ -7,8 +7,8 @@ from datetime import timedelta
 from weakref import WeakValueDictionary
 
 from bot.domain.audience import Chat, ChatAddress
-from bot.domain.errors import DeliveryError, DeliveryPostponed
-from bot.domain.reply import Reply, SomethingFailed
+from bot.domain.errors import DeliveryError, DeliveryPostponed, StorageUnavailable
+from bot.domain.reply import Reply, SomethingFailed, StorageAway
 from bot.ports import Clock, Messenger, Renderer
 from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller
@@ -50,9 +50,12 @@ class Respond:
         await self._send(reply, caller.chat, messenger)
 
     async def answer(self, command: str, words: str, caller: Caller) -> Reply:
-        """The reply; ``SomethingFailed`` where making it raised."""
+        """The reply; where making it raised, ``SomethingFailed`` or ``StorageAway``."""
         try:
             return await self._commands.answer(command, words, caller)
+        except StorageUnavailable as error:
+            logger.warning("no records", extra={"command": command, "error": str(error)})
+            return Reply((StorageAway(),))
         except Exception:
             logger.exception("a command failed", extra={"command": command})
             return Reply((SomethingFailed(),))

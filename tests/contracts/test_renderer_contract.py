@@ -20,6 +20,7 @@ from bot.domain.reply import (
     OwnerAlert,
     Reply,
     SomethingFailed,
+    StorageAway,
     Welcome,
 )
 from bot.domain.selection import Edition, EditionParts, SelectedStory
@@ -35,6 +36,7 @@ NOTICES = (
     DateNotFound(DAY, (date(2026, 2, 25),)),
     NotSubscribed(),
     SomethingFailed(),
+    StorageAway(),
     OwnerAlert("digest-late", datetime(2026, 2, 26, tzinfo=UTC), (("day", str(DAY)),)),
 )
 

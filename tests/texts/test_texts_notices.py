@@ -31,6 +31,7 @@ from bot.domain.reply import (
     NotSubscribed,
     OwnerAlert,
     SomethingFailed,
+    StorageAway,
     StoryNumberNeeded,
     StoryOutOfRange,
     Subscribed,
@@ -109,6 +110,7 @@ SAMPLES: tuple[Notice, ...] = (
     UnknownCommand("tody", ("today", "topic")),
     UnknownCommand("", ()),
     SomethingFailed(),
+    StorageAway(),
     OwnerAlert("digest-late", OUTCOME.at, (("day", "2026-02-26"),)),
     RunReport(RunId(1), DAY, "日报", OUTCOME.at, OUTCOME.at, RunFigures()),
 )

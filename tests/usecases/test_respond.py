@@ -7,7 +7,8 @@ import pytest
 
 from bot.adapters.scheduling import SystemClock
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
-from bot.domain.reply import Reply
+from bot.domain.errors import StorageUnavailable
+from bot.domain.reply import Reply, SomethingFailed, StorageAway
 from bot.ports import Renderer
 from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller, always
@@ -77,3 +78,29 @@ async def test_other_chats_do_not_wait(respond: Respond, commands: Commands):
         await all_have_begun_or_wait()
         assert len(commands.begun) == 2
         commands.may_go.set()
+
+
+class Trouble(Commands):
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    async def answer(self, command: str, words: str, caller: Caller) -> Reply:
+        del command, words, caller
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "notice"),
+    [(StorageUnavailable("disk full"), StorageAway()), (ZeroDivisionError(), SomethingFailed())],
+)
+async def test_trouble_is_admitted_and_a_database_that_is_away_is_called_so(
+    error: Exception, notice: object
+):
+    respond = Respond(
+        cast("AnswerCommand", Trouble(error)),
+        cast("Renderer", Silence()),
+        cast("PacedMessenger", None),
+        clock=SystemClock(),
+    )
+    assert (await respond.answer("today", "", caller("1"))).notices == (notice,)
