@@ -22,7 +22,7 @@ _CONNECTING_S = 5.0
 _LOOK_AGAIN_S = 0.5
 _LANE_HELD_S = 1.0
 _STORAGE_AWAY_S = 2.0
-_PATIENCE_S = 6.0
+_PATIENCE_S = 5.0
 _LOOK_AT_RUNS = timedelta(seconds=5)  # whoever drained the lanes, this process or another
 
 Result = TypeVar("Result")

@@ -13,7 +13,7 @@ from bot.ports import Clock, LaneLeases
 
 logger = logging.getLogger(__name__)
 _RENEW_AGAIN = timedelta(seconds=1)
-_FAREWELL_S = 2.0
+_FAREWELL_S = 1.0
 """A database that does not answer is not waited for: the lease ends by itself."""
 
 

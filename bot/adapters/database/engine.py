@@ -24,8 +24,9 @@ from bot.domain.errors import ConfigError, StorageUnavailable
 _IS_WRITER = "daybrief_is_writer"
 _WAL_WAIT_S = 0.02
 _CONNECTIONS = 8
-PATIENCE = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=4)  # a stop waits for it too: the driver's thread cannot be broken off
 _THREAD_PATIENCE = timedelta(seconds=2)  # what waits there can be asked for again
+_TURN_S = 5.0
 
 Result = TypeVar("Result")
 
@@ -33,8 +34,10 @@ Result = TypeVar("Result")
 class Database:
     """One SQLite file in WAL mode: readers never wait, writers take turns.
 
-    Writers of this process queue here, in order and without polling; those of other processes are
-    waited for up to the database's patience. All methods raise ``StorageUnavailable``.
+    Writers of this process queue here, in order and without polling, but not for long: where
+    another process keeps the database locked, each would wait for all before it. Those of other
+    processes are waited for up to the database's patience. All methods raise
+    ``StorageUnavailable``.
     """
 
     def __init__(self, engine: AsyncEngine, thread_engine: Engine) -> None:
@@ -54,9 +57,13 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that owns the write lock from its start; committed at the end."""
-        with translated_errors():
-            async with self._turn, self._writer.begin() as connection:
-                yield connection
+        await self._take_turn()
+        try:
+            with translated_errors():
+                async with self._writer.begin() as connection:
+                    yield connection
+        finally:
+            self._turn.release()
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
         """The result of ``work``, a transaction as in ``writing``, carried out in a thread.
@@ -64,10 +71,17 @@ class Database:
         One that is cancelled is carried out all the same. To go to the thread once costs a tenth
         of what it costs to go there with each statement.
         """
-        await self._turn.acquire()
+        await self._take_turn()
         writing = asyncio.get_running_loop().run_in_executor(self._thread, self._write, work)
         writing.add_done_callback(lambda _: self._turn.release())
         return await asyncio.shield(writing)
+
+    async def _take_turn(self) -> None:
+        try:
+            async with asyncio.timeout(_TURN_S):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StorageUnavailable("those who write before do not get on") from None
 
     def _write(self, work: Callable[[Connection], Result]) -> Result:
         with translated_errors(), self._thread_writer.begin() as connection:

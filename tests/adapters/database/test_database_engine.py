@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +13,9 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.engine import Engine
 
-from bot.adapters.database import Database, Stores, migrate, open_database
+from bot.adapters.database import Database, Stores, engine, migrate, open_database
 from bot.adapters.database.tables import DigestRow
+from bot.domain.errors import StorageUnavailable
 from tests.contracts.store_samples import TODAY, YESTERDAY, make_chat, subscribe
 
 WRITER = """
@@ -21,6 +24,7 @@ from datetime import date, timedelta
 from sqlalchemy import insert
 from bot.adapters.database import migrate, open_database
 from bot.adapters.database.tables import DigestRow
+from bot.domain.errors import StorageUnavailable
 
 async def write_for_ever(url):
     database = await open_database(url)
@@ -38,7 +42,7 @@ asyncio.run(write_for_ever(sys.argv[1]))
 
 @pytest.mark.parametrize(
     ("pragma", "expected"),
-    [("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+    [("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("busy_timeout", 4_000)],
 )
 async def test_every_connection_has_its_settings(
     database: Database, pragma: str, expected: object
@@ -156,3 +160,20 @@ async def test_a_killed_process_loses_no_commit(database_url: str, repository: P
     days = await Stores(database).digests.days()
     await database.close()
     assert len(days) - 25 - len(rest) in {0, 1}  # one may be committed and not reported yet
+
+
+async def test_who_writes_in_vain_does_not_wait_for_all_who_did_so_before(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_TURN_S", 0.3)
+    database = await open_database(database_url, patience=timedelta(seconds=0.2))
+    await migrate(database)
+    with closing(sqlite3.connect(tmp_path / "daybrief.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writers = [subscribe(Stores(database), make_chat(str(number))) for number in range(20)]
+        async with asyncio.timeout(2):
+            outcomes = await asyncio.gather(*writers, return_exceptions=True)
+        assert {type(outcome) for outcome in outcomes} == {StorageUnavailable}
+        other.rollback()
+    assert (await subscribe(Stores(database))).id
+    await database.close()
