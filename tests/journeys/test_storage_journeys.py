@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.discord.faults import FaultKind as DiscordFaultKind
 from bot.sandbox.telegram import Fault, FaultKind
 from tests.journeys.processes import Daybrief
 from tests.journeys.street import Street, opened_street
@@ -176,3 +177,47 @@ async def test_a_stop_while_the_platform_asks_for_a_long_pause_is_quick(street: 
     await street.running()
     await street.until_complete()
     street.assert_in_order(breaks=0)
+
+
+async def test_a_stop_is_quick_where_everything_hangs_at_once(street: Street):
+    bot = await street.running()
+    await street.plan()
+    await street.until_sent(15)
+    telegram, discord = street.stage.telegram, street.stage.discord
+    telegram.latency = 100
+    discord.faults.clear()
+    discord.faults.order(DiscordFaultKind.TIME_OUT_AFTER_ACCEPTING, times=100, method="POST")
+    trouble = Locked(file_of(street), bot)
+    trouble.begin()
+    asking = [asyncio.create_task(street.ask(text)) for text in ("/help", "/subscribe 09:00")]
+    await asyncio.sleep(1)
+    await stopped(bot)
+    for task in asking:
+        task.cancel()
+    trouble.end()
+    telegram.latency = 0
+    discord.faults.clear()
+    await street.running()
+    await street.until_complete()
+    street.assert_in_order(breaks=1)
+
+
+async def test_a_bot_that_starts_while_the_database_is_locked_waits_for_it(street: Street):
+    await street.plan()
+    bot = street.start("run")
+    trouble = Locked(file_of(street), bot)
+    trouble.begin()
+    await bot.says("the database is away")
+    assert street.count() == 0
+    trouble.end()
+    await street.until_complete()
+    street.assert_in_order(breaks=0)
+
+
+async def test_a_bot_that_waits_for_the_database_can_be_stopped(street: Street):
+    bot = street.start("run")
+    trouble = Locked(file_of(street), bot)
+    trouble.begin()
+    await bot.says("the database is away")
+    await stopped(bot)
+    trouble.end()

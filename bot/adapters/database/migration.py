@@ -24,9 +24,12 @@ async def migrate(database: Database) -> None:
     """Take every step that the database has not taken; none where it is up to date.
 
     All steps are one transaction that owns the write lock: a second process waits for the first
-    one and then finds nothing to do. Raises ``ConfigError`` for a database of a newer program and
-    ``StorageUnavailable``.
+    one and then finds nothing to do. One that is up to date is not written to, so that the program
+    starts on it also while it is locked or full. Raises ``ConfigError`` for a database of a newer
+    program and ``StorageUnavailable``.
     """
+    if (await read_schema(database)).is_current:
+        return
     async with database.writing() as connection:
         await connection.run_sync(_upgrade)
 
