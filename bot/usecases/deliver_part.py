@@ -1,8 +1,10 @@
 """Send one part of a delivery, checkpoint it, and let errors decide what follows."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import NoReturn
 
 from bot.domain.account_rest import AccountRest
@@ -171,27 +173,35 @@ class DeliverPart:
 
     async def _take_back(self, delivery: Delivery) -> NoReturn:
         """What was recorded is not handed over after all."""
-        await self._outbox.take_back(delivery, part=delivery.next_part)
+        await self._record(partial(self._outbox.take_back, delivery, part=delivery.next_part))
         raise _NotNow
 
     async def _checkpoint(self, delivery: Delivery, receipts: tuple[Receipt, ...]) -> None:
-        """Record what arrived, however long storage is away: it would be sent again otherwise."""
         part = delivery.next_part
         closes_at = self._clock.now() if part + 1 == delivery.parts else None
+        checkpoint = partial(
+            self._outbox.checkpoint, delivery, part=part, receipts=receipts, closes_at=closes_at
+        )
+        try:
+            await self._record(checkpoint)
+        except LeaseLost:
+            chat = {"chat": str(delivery.chat.address), "part": part + 1}
+            logger.warning("sent, but its lane has another owner: not recorded", extra=chat)
+            raise
+
+    async def _record(self, write: Callable[[], Awaitable[object]]) -> None:
+        """Record what became of a message, however long storage is away.
+
+        Otherwise one that arrived would be sent again, and one that did not might be passed over.
+        """
         while True:
             try:
-                await self._outbox.checkpoint(
-                    delivery, part=part, receipts=receipts, closes_at=closes_at
-                )
+                await write()
             except StorageUnavailable as error:
                 if self.state.is_stopping:
                     raise
                 self.state.storage_away = error
                 await self._clock.sleep(_STORAGE_AWAY)
-            except LeaseLost:
-                chat = {"chat": str(delivery.chat.address), "part": part + 1}
-                logger.warning("sent, but its lane has another owner: not recorded", extra=chat)
-                raise
             else:
                 return
 
@@ -206,13 +216,15 @@ class DeliverPart:
         """The platform did not take the part. Long rests are kept in the outbox."""
         free_at = self._lane.messenger.pace.chat_free_at(delivery.chat, self._clock.now())
         if free_at - self._clock.now() > LONGEST_REST:
-            await self._outbox.rest(delivery, until=free_at)
+            await self._record(partial(self._outbox.rest, delivery, until=free_at))
             return None
-        await self._outbox.take_back(delivery, part=delivery.next_part)
+        await self._record(partial(self._outbox.take_back, delivery, part=delivery.next_part))
         return replace(delivery, is_uncertain=False)
 
     async def _follow(self, delivery: Delivery, new_chat_id: str) -> Delivery:
-        await self._subscriptions.move_chat(delivery.chat.address, new_chat_id)
+        move = partial(self._subscriptions.move_chat, delivery.chat.address, new_chat_id)
+        await self._record(move)
+        await self._record(partial(self._outbox.take_back, delivery, part=delivery.next_part))
         address = replace(delivery.chat.address, chat_id=new_chat_id)
         return replace(delivery, chat=replace(delivery.chat, address=address), is_uncertain=False)
 
@@ -231,7 +243,8 @@ class DeliverPart:
 
     async def _pass_over(self, delivery: Delivery, why: str) -> Delivery | None:
         self.state.summary.failed_parts += 1
-        await self._outbox.part_failed(delivery, part=delivery.next_part, error=why)
+        part = delivery.next_part
+        await self._record(partial(self._outbox.part_failed, delivery, part=part, error=why))
         if delivery.next_part + 1 == delivery.parts:
             now = self._clock.now()
             await self._outbox.finish(delivery, state=DeliveryState.DELIVERED, at=now)
@@ -258,7 +271,7 @@ class DeliverPart:
         # Behind a rest another chat finds out: it may have been this message that was refused.
         until = self.state.rest.over_at(now) + wait
         logger.warning("postponed", extra={"chat": str(delivery.chat.address), "error": why})
-        await self._outbox.postpone(delivery, until=until, error=why)
+        await self._record(partial(self._outbox.postpone, delivery, until=until, error=why))
 
 
 def _splits(message: RenderedMessage) -> bool:

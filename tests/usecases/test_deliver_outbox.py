@@ -454,3 +454,47 @@ async def test_what_arrived_is_not_sent_again_because_the_database_was_away(tmp_
         assert messenger.sent_to("1") == EDITION
         assert messenger.sent_to("2") == EDITION
     await database.close()
+
+
+class LockingInTrouble(ListMessenger):
+    """The platform has trouble, and just then another program locks the database."""
+
+    lock: sqlite3.Connection
+
+    async def send(
+        self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        if self.troubles:
+            self.lock.execute("BEGIN IMMEDIATE")
+        return await super().send(chat, message, nonce=nonce)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [DeliveryPostponed("502"), RateLimited(timedelta(seconds=3)), ChatMoved("1")],
+    ids=lambda trouble: type(trouble).__name__,
+)
+async def test_what_did_not_arrive_is_not_passed_over_because_the_database_was_away(
+    tmp_path: Path, trouble: Exception
+):
+    (tmp_path / "digests").mkdir()
+    file = tmp_path / "test.db"
+    database = await open_database(file, patience=timedelta(milliseconds=50))
+    with closing(sqlite3.connect(file, isolation_level=None)) as lock:
+        await migrate(database)
+        world = World(Stores(database), tmp_path / "digests")
+        world.messenger = messenger = LockingInTrouble(world.clock)
+        messenger.lock = lock
+        messenger.troubles = [trouble]
+        await planned(world, "1")
+        lane = world.lane(on_uncertain=OnUncertain.SKIP)
+        draining = asyncio.create_task(lane.drain())
+        while lane._state.storage_away is None:  # noqa: ASYNC110 - nobody is told
+            await asyncio.sleep(0.001)
+        lock.execute("ROLLBACK")
+        with pytest.raises(StorageUnavailable):
+            await world.let_time_pass_until(draining)
+        world.clock.advance(timedelta(minutes=1))
+        await world.deliver_all(world.lane(on_uncertain=OnUncertain.SKIP))
+        assert messenger.sent_to("1") == EDITION
+    await database.close()
