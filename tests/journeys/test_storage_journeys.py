@@ -167,7 +167,7 @@ async def test_a_stop_while_the_platform_asks_for_a_long_pause_is_quick(street: 
         FaultKind.TOO_MANY_REQUESTS,
         times=None,
         when=lambda call: call.method in SENDS,
-        retry_after=300,
+        retry_after=20,  # longer than a stop may take; kept across a restart
     )
     telegram.order_fault(pause)
     await until_still(street)
