@@ -37,6 +37,10 @@ class NullMessenger:
             self.enough()
         return (Receipt(nonce, datetime.now(UTC)),)
 
+    async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
+        """Nothing here is corrected."""
+        raise NotImplementedError
+
 
 class _SilentOwner:
     async def alert(self, alert: OwnerAlert) -> None:

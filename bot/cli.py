@@ -111,12 +111,22 @@ def push(
         typer.Option(metavar="PLATFORM:ID", help="Only this chat: telegram:ID or discord:ID."),
     ] = None,
     force: Annotated[bool, typer.Option(help="Also where it was delivered before.")] = False,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="Only edit what chats have of it already.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Deliver a digest now. A second push sends nothing more; a killed one goes on."""
+    """Deliver a digest now. A second push sends nothing more; a killed one goes on.
+
+    Of a digest that changed since, --corrections edits the messages that changed.
+    """
     from bot.bootstrap.program import open_program  # noqa: PLC0415 - SDKs are slow to load
     from bot.lifecycle import PushOrder, push_now, stop_on_signals  # noqa: PLC0415 - SDKs are slow to load
 
+    if corrections and force:
+        raise typer.BadParameter(
+            "--corrections edits what was delivered, --force sends all of it anew: choose one"
+        )
     settings, folder = _load(config)
     address = _read_address(to)
     _need_account(settings, address.platform if address else None)
@@ -128,7 +138,7 @@ def push(
             stop_on_signals(_SIGNALS) as stop,
             open_program(settings, folder) as program,
         ):
-            order = PushOrder(asked, address, force=force)
+            order = PushOrder(asked, address, force=force, corrections=corrections)
             return await push_now(program, order, stop, say=typer.echo)
 
     if not _run(work()):

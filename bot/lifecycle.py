@@ -218,15 +218,23 @@ async def _run_schedule(program: Program, lanes: _Lanes, stop: asyncio.Event) ->
     async def collect() -> None:
         if await program.collect.collect():
             await program.plan_due.plan()
+            await correct()
+
+    async def correct() -> None:
+        first_day = program.settings.delivery.corrected_since(program.read.today)
+        if first_day is not None:
+            await program.correct.correct_since(first_day)
 
     async def begin() -> None:
         await program.collect.collect()
         await program.read.current()  # in memory from now on, also where the database goes away
         await program.plan_due.plan()
+        await correct()
 
     async with Scheduler() as scheduler:
         scheduler.every(program.settings.source.poll, owning(collect))
         scheduler.every_minute(owning(program.plan_due.plan))
+        scheduler.every_minute(owning(correct))
         scheduler.every_minute(owning(program.watch.look_ahead))
         scheduler.every(_LOOK_AT_RUNS, owning(program.report.report))
         await owning(begin)()
@@ -242,11 +250,15 @@ async def _pause(end: asyncio.Event, seconds: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PushOrder:
-    """What ``daybrief push`` was asked: a day (else the newest), one chat (else all), force."""
+    """What ``daybrief push`` was asked: a day (else the newest), one chat (else all), force.
+
+    ``corrections`` alone: nobody gets an edition who has none.
+    """
 
     day: date | None = None
     to: ChatAddress | None = None
     force: bool = False
+    corrections: bool = False
 
 
 async def push_now(
@@ -266,11 +278,42 @@ async def _push(
     program: Program, order: PushOrder, stop: asyncio.Event, say: Callable[[str], None]
 ) -> bool:
     stored = await _find_digest(program, order.day)
+    if order.corrections:
+        return await _push_corrections(program, stored, order.to, stop, say=say)
     summary = await program.push.push(stored, to=order.to, force=order.force)
     say(
         f"{stored.day}: {summary.planned} edition(s) to deliver, {summary.known} planned before, "
         f"{summary.skipped} without a matching story"
     )
+    if summary.known and await program.correct.has_outdated(stored, to=order.to):
+        say(f"{stored.day} changed since: push {stored.day} --corrections brings them up to date")
+    return await _deliver_everywhere(program, stop, say)
+
+
+async def _push_corrections(
+    program: Program,
+    stored: StoredDigest,
+    to: ChatAddress | None,
+    stop: asyncio.Event,
+    *,
+    say: Callable[[str], None],
+) -> bool:
+    """What is still on its way is finished first, and corrected in another round."""
+    is_complete, is_first = True, True
+    while not stop.is_set():
+        summary = await program.correct.correct(stored, to=to)
+        if is_first or summary.planned:
+            say(f"{stored.day}: {summary}")
+        if not summary.planned and not is_first:
+            break
+        is_first = False
+        is_complete &= await _deliver_everywhere(program, stop, say)
+    return is_complete
+
+
+async def _deliver_everywhere(
+    program: Program, stop: asyncio.Event, say: Callable[[str], None]
+) -> bool:
     farewell = _Farewell(program, stop)
 
     async def deliver(account: Account) -> bool:

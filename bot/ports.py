@@ -21,15 +21,19 @@ from bot.domain.audience import (
     SubscriptionId,
     SubscriptionState,
 )
+from bot.domain.correction import Mark
 from bot.domain.delivery import (
+    DeliveredEdition,
     Delivery,
     DeliveryId,
     DeliveryOutcome,
     DeliveryState,
+    PlannedCorrection,
     PlannedEdition,
     Receipt,
     RenderedMessage,
     SkipReason,
+    StandingVariant,
 )
 from bot.domain.digest import Story
 from bot.domain.lease import Lease
@@ -37,6 +41,7 @@ from bot.domain.reply import OwnerAlert, Reply
 from bot.domain.run import Announcement, AnnouncementKind, Run, RunFigures, RunId, RunReport
 from bot.domain.selection import Edition
 from bot.domain.status import LaneHolder, Standing
+from bot.domain.story_lineage import PublishedStory
 
 
 class Clock(Protocol):
@@ -70,7 +75,7 @@ class DigestSource(Protocol):
 
 
 class Messenger(Protocol):
-    """Sends one rendered message to one chat."""
+    """Sends one rendered message to one chat, or puts it into the place of one that was sent."""
 
     async def send(
         self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
@@ -81,12 +86,22 @@ class Messenger(Protocol):
         message with the same one. Raises a ``DeliveryError``.
         """
 
+    async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
+        """Let the message with the receipt's id say what ``message`` does.
+
+        Done again it changes nothing, also where it reads so already. Raises a ``DeliveryError``:
+        ``MessageGone`` where the message was deleted or cannot be changed.
+        """
+
 
 class Renderer(Protocol):
     """Turns editions and replies into one platform's messages. Pure: same input, same output."""
 
     def render_edition(self, edition: Edition, language: Language) -> tuple[RenderedMessage, ...]:
         """The edition's messages in order."""
+
+    def render_mark(self, mark: Mark, language: Language) -> RenderedMessage:
+        """What takes the place of a message that a correction has emptied: always one."""
 
     def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
         """The reply's messages in order: the notices, then the edition."""
@@ -110,8 +125,8 @@ class DigestStore(Protocol):
     ) -> StoredDigest:
         """Store a new revision, or return the newest one where ``text`` has not changed."""
 
-    async def get(self, day: date) -> StoredDigest | None:
-        """The newest revision of ``day``."""
+    async def get(self, day: date, *, revision: int | None = None) -> StoredDigest | None:
+        """That revision of ``day``, or the newest one."""
 
     async def newest_day(self, *, until: date | None = None) -> date | None:
         """The latest day with a digest, not after ``until``."""
@@ -288,6 +303,16 @@ class Outbox(Protocol):
     async def expire(self, *, planned_before: datetime, at: datetime) -> int:
         """Skip, as cut off, what was planned before and of which no part was begun; how many."""
 
+    async def next_change(self, delivery: Delivery) -> Delivery:
+        """The correction at its next part that takes a call; behind its last where none does.
+
+        A place whose message cannot be changed is passed over: its id is unknown, or means nothing
+        since its chat moved. A changed story that never arrived there is sent.
+        """
+
+    async def abandon(self, delivery: Delivery, *, at: datetime, error: str) -> None:
+        """End a correction where it stands; its chat has the edition all the same."""
+
     async def last_outcome(self, subscription: SubscriptionId) -> DeliveryOutcome | None:
         """What became of the subscription's latest closed delivery."""
 
@@ -331,6 +356,37 @@ class AnnouncementStore(Protocol):
 
     async def close(self, owed: Announcement, *, at: datetime, error: str = "") -> None:
         """Record that it was made or, with an ``error``, given up."""
+
+
+class CorrectionStore(Protocol):
+    """Editions that were delivered, and what becomes of them when their digest changes."""
+
+    async def revisions(self, day: date) -> Sequence[Sequence[PublishedStory]]:
+        """The stories of each revision of the day, oldest first."""
+
+    async def outdated(
+        self,
+        day: date,
+        *,
+        revision: int,
+        limit: int,
+        after: DeliveryId | None = None,
+        chat: ChatAddress | None = None,
+    ) -> Sequence[DeliveredEdition]:
+        """Delivered editions of just that revision, in the order of their ids, behind ``after``.
+
+        Of one chat, or of all that take corrections: not of those that paused, that cannot be
+        reached or that said goodbye since.
+        """
+
+    async def standing(self, variant: StandingVariant) -> tuple[RenderedMessage, ...]:
+        """The messages that stand in a chat."""
+
+    async def correct_all(self, corrections: Sequence[PlannedCorrection]) -> int:
+        """Put corrections into the outbox together; how many of them take a call.
+
+        One whose delivery was planned anew or corrected meanwhile is left out.
+        """
 
 
 class LaneLeases(Protocol):

@@ -234,3 +234,10 @@ def test_help_teaches(tmp_path: Path):
     done = daybrief("--help", cwd=tmp_path)
     for command in ("run", "demo", "push", "status", "lint", "parse", "render", "check"):
         assert command in done.stdout
+
+
+def test_corrections_edit_and_force_sends_anew_so_they_exclude_one_another(tmp_path: Path):
+    done = daybrief("push", "--corrections", "--force", cwd=tmp_path, TELEGRAM_BOT_TOKEN="1:a")
+    assert done.returncode == 2
+    assert "choose one" in done.stderr
+    assert not (tmp_path / "data").exists()

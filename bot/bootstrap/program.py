@@ -30,6 +30,7 @@ from bot.ports import Clock, DeadManSwitch, DigestSource, Messenger
 from bot.texts import texts_for
 from bot.usecases.answer_command import COMMANDS, AnswerCommand
 from bot.usecases.collect_digests import CollectDigests
+from bot.usecases.correct_digest import CorrectDigest
 from bot.usecases.deliver_outbox import DeliverOutbox, Lane, OnUncertain
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.find_topic import FindTopic
@@ -70,6 +71,7 @@ class Program:
     collect: CollectDigests
     publish: PublishDigest
     plan_due: PlanDue
+    correct: CorrectDigest
     watch: WatchDigest
     report: ReportRuns
     push: PushDigest
@@ -158,12 +160,22 @@ class _Builder:
             collect=self._collect,
             publish=publish,
             plan_due=plan_due,
+            correct=self._correct(),
             watch=self._watch(),
             report=self._report(switch),
             push=PushDigest(self._stores.subscriptions, publish, self._new_chat()),
             read=self._read,
             lanes=self._lanes,
             accounts=tuple(makers[platform]() for platform in self._tokens),
+        )
+
+    def _correct(self) -> CorrectDigest:
+        return CorrectDigest(
+            self._stores.corrections,
+            self._library,
+            self._renderers,
+            self._catalogue,
+            clock=self._clock,
         )
 
     def _watch(self) -> WatchDigest:

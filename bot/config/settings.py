@@ -1,7 +1,7 @@
 """What can be set, with its type, default and bounds. ``config.yaml`` explains every key."""
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -181,6 +181,8 @@ class DeliverySettings(_Section):
     on_uncertain: Literal["resend", "skip"] = "resend"
     chats_at_once: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = "auto"
     lease_seconds: float = Field(15, ge=1, le=3600)
+    corrections: Literal["auto", "manual"] = "auto"
+    correct_days: int = Field(2, ge=1, le=366)
 
     @property
     def cut_off(self) -> timedelta:
@@ -190,6 +192,12 @@ class DeliverySettings(_Section):
     def lease(self) -> timedelta:
         """How long a process owns a lane unless it renews that."""
         return timedelta(seconds=self.lease_seconds)
+
+    def corrected_since(self, today: date) -> date | None:
+        """The first day whose digest is corrected without being asked; none where none is."""
+        if self.corrections == "manual":
+            return None
+        return today - timedelta(days=self.correct_days - 1)
 
 
 class TelegramFormatName(StrEnum):

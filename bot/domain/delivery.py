@@ -28,7 +28,7 @@ class RenderedMessage:
     ``method`` is a Bot API method (``sendMessage``) or a Discord request without its path's ids
     (``POST /channels/{channel_id}/messages``); ``body`` is its parameters as a JSON object without
     the chat. ``fallback`` is the same content in the next plainer dialect, sent where this one is
-    rejected.
+    rejected. ``is_mark`` where it only says that a message is not needed any more.
     """
 
     kind: MessageKind
@@ -36,6 +36,7 @@ class RenderedMessage:
     body: str
     story_key: StoryKey | None = None
     fallback: "tuple[RenderedMessage, ...]" = ()
+    is_mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Delivery:
     ``next_part`` counts from 0. ``is_uncertain`` where ``next_part`` had been handed to the
     platform and no answer was recorded. ``generation`` grows with every forced repetition.
     ``lease`` is the one under which it was claimed: what becomes of it counts only under that.
+    ``is_correction`` where the chat has the edition and the digest changed since; ``edits`` is the
+    id of the message that ``next_part`` takes the place of, absent where it is sent as a new one.
     """
 
     id: DeliveryId
@@ -98,6 +101,49 @@ class Delivery:
     attempts: int
     is_uncertain: bool = False
     lease: Lease | None = field(default=None, compare=False)
+    is_correction: bool = False
+    edits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingVariant:
+    """What stands in a chat, for those who can look it up: the same for very many chats.
+
+    The first ``settled`` parts of ``variant``; behind them those of ``before`` where a correction
+    ended halfway.
+    """
+
+    variant: int
+    before: int | None = None
+    settled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredEdition:
+    """An edition that a chat has, rendered from the digest's ``revision``."""
+
+    delivery_id: DeliveryId
+    generation: int
+    subscription: Subscription
+    day: date
+    revision: int
+    standing: StandingVariant
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCorrection:
+    """What ``edition`` becomes with the digest's ``revision``.
+
+    ``messages`` are all of its parts, ``standing`` those that the chat has. ``first_change`` is the
+    first part that differs, absent where none does.
+    """
+
+    edition: DeliveredEdition
+    revision: int
+    standing: tuple[RenderedMessage, ...]
+    messages: tuple[RenderedMessage, ...]
+    first_change: int | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

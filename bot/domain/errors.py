@@ -13,7 +13,8 @@ BotError
 │  ├─ DeliveryUncertain       it may have arrived
 │  ├─ ChatUnreachable         suspend the subscription
 │  ├─ ChatMoved               new id → update, send again at once
-│  └─ MessageRejected         fall back, then fail this part and tell the owner
+│  ├─ MessageRejected         fall back, then fail this part and tell the owner
+│  └─ MessageGone             raised for edits only: leave it, go on
 ├─ AnnouncementFailed         owner or dead-man switch not reached → try again later
 ├─ LaneError                  who may send for a lane
 │  ├─ LaneHeld                another process does → wait for it, or exit as told
@@ -103,6 +104,10 @@ class ChatMoved(DeliveryError):  # noqa: N818
 
 class MessageRejected(DeliveryError):  # noqa: N818
     """The platform refuses this message; sending it again as it is cannot help."""
+
+
+class MessageGone(DeliveryError):  # noqa: N818
+    """The message to change was deleted, or cannot be changed any more."""
 
 
 class AnnouncementFailed(BotError):  # noqa: N818

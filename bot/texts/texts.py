@@ -53,7 +53,7 @@ _WORDS_SHOWN = 10
 class Texts:
     """One language's words for notices, editions, findings, alerts and commands.
 
-    Satisfies ``EditionWords`` of ``bot.rendering.outline``.
+    Satisfies ``EditionWords`` and ``MarkWords`` of ``bot.rendering``.
     """
 
     def __init__(self, language: Language) -> None:
@@ -152,6 +152,20 @@ class Texts:
     def outlook_heading(self) -> str:
         """The closing message's heading where the digest gives none."""
         return self._wording.plain("Summary and outlook")
+
+    def withdrawn_story(self) -> str:
+        """What stands in the place of a story that a correction took out of the digest."""
+        return self._wording.plain("This story was withdrawn from the digest.")
+
+    def withdrawn_part(self) -> str:
+        """The same of an overview or an outlook."""
+        return self._wording.plain("This part was withdrawn from the digest.")
+
+    def shortened(self) -> str:
+        """What stands in a message that a corrected text does not need any more."""
+        return self._wording.plain(
+            "The text was corrected and became shorter: all of it stands in the messages before."
+        )
 
     def part(self, number: int, count: int) -> str:
         """Which part of a divided message this is; stands right behind the title."""

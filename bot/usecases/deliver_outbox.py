@@ -11,7 +11,8 @@ from bot.domain.lease import Lease
 from bot.domain.pacing import Slot
 from bot.ports import Clock, Outbox, OwnerChannel, SubscriptionStore
 from bot.usecases.deliver_part import DeliverPart
-from bot.usecases.lane import Lane, LaneSummary, OnUncertain
+from bot.usecases.lane import Lane, OnUncertain
+from bot.usecases.lane_summary import LaneSummary
 from bot.usecases.open_deliveries import LONGEST_REST, OpenDeliveries
 from bot.usecases.tell_of_delivery import TellOfDelivery
 

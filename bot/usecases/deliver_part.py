@@ -16,6 +16,7 @@ from bot.domain.errors import (
     DeliveryError,
     DeliveryUncertain,
     LeaseLost,
+    MessageGone,
     MessageRejected,
     RateLimited,
     StorageUnavailable,
@@ -24,7 +25,8 @@ from bot.domain.lease import Lease
 from bot.domain.pacing import Slot
 from bot.domain.retry import wait_after
 from bot.ports import Clock, Outbox, SubscriptionStore
-from bot.usecases.lane import Lane, LaneSummary, OnUncertain
+from bot.usecases.lane import Lane, OnUncertain
+from bot.usecases.lane_summary import LaneSummary
 from bot.usecases.open_deliveries import LONGEST_REST
 from bot.usecases.send_paced import message_nonce
 from bot.usecases.tell_of_delivery import TellOfDelivery
@@ -110,7 +112,12 @@ class DeliverPart:
             return None
 
     async def _deliver(self, delivery: Delivery, slot: Slot) -> Delivery | None:
-        if delivery.is_uncertain and self._lane.on_uncertain is OnUncertain.SKIP:
+        if delivery.is_correction and delivery.edits is None:
+            delivery = await self._outbox.next_change(delivery)
+        if delivery.next_part == delivery.parts:
+            await self._finish_correction(delivery)
+            return None
+        if delivery.is_uncertain and self._gives_up_lost(delivery):
             return await self._pass_over(delivery, "it was being sent when the program stopped")
         message = await self._outbox.message(delivery, delivery.next_part)
         try:
@@ -118,9 +125,12 @@ class DeliverPart:
         except DeliveryError as error:
             return await self._after(error, delivery, message)
         self.state.rest.end()
-        self.state.summary.messages += len(receipts)
+        if delivery.edits is None:
+            self.state.summary.count_sent(receipts)
+        else:
+            self.state.summary.count_edited(message)
         await self._checkpoint(delivery, receipts)
-        return self._behind(delivery)
+        return await self._behind(delivery)
 
     async def _after(
         self, error: DeliveryError, delivery: Delivery, message: RenderedMessage
@@ -133,10 +143,10 @@ class DeliverPart:
                 return await self._follow(delivery, error.new_chat_id)
             case ChatUnreachable():
                 return await self._suspend(delivery, str(error))
-            case MessageRejected() if _splits(message):
-                return await self._outbox.fall_back(delivery, part=delivery.next_part)
             case MessageRejected():
-                return await self._pass_over(delivery, str(error))
+                return await self._replace(delivery, message, str(error))
+            case MessageGone():
+                return await self._leave(delivery, str(error))
             case _:
                 return await self._try_later(delivery, error)
 
@@ -157,7 +167,9 @@ class DeliverPart:
             if self.is_disowned:
                 await self._take_back(delivery)
             try:
-                return await self._lane.messenger.hand_over(delivery.chat, message, nonce=nonce)
+                return await self._lane.messenger.hand_over(
+                    delivery.chat, message, nonce=nonce, edits=delivery.edits
+                )
             except MessageRejected as rejection:
                 if len(message.fallback) != 1:
                     raise
@@ -205,12 +217,38 @@ class DeliverPart:
             else:
                 return
 
-    def _behind(self, delivery: Delivery) -> Delivery | None:
-        """The delivery behind its next part, which is settled; nothing behind the last one."""
+    async def _behind(self, delivery: Delivery) -> Delivery | None:
+        """The delivery behind its next part, which is settled; nothing behind the last one.
+
+        A correction leaves alone what reads as before.
+        """
         if delivery.next_part + 1 == delivery.parts:
-            self.state.summary.delivered += 1
+            self.state.summary.count_closed(delivery)
             return None
-        return replace(delivery, next_part=delivery.next_part + 1, attempts=0, is_uncertain=False)
+        part = delivery.next_part + 1
+        following = replace(delivery, next_part=part, attempts=0, is_uncertain=False, edits=None)
+        if delivery.is_correction:
+            following = await self._outbox.next_change(following)
+            if following.next_part == following.parts:
+                await self._finish_correction(following)
+                return None
+        return following
+
+    async def _finish_correction(self, delivery: Delivery) -> None:
+        now = self._clock.now()
+        await self._outbox.finish(delivery, state=DeliveryState.DELIVERED, at=now)
+        self.state.summary.count_closed(delivery)
+
+    def _gives_up_lost(self, delivery: Delivery) -> bool:
+        """An edit can be made again whether it arrived or not."""
+        return self._lane.on_uncertain is OnUncertain.SKIP and delivery.edits is None
+
+    async def _leave(self, delivery: Delivery, why: str) -> Delivery | None:
+        """Somebody deleted the message that was to be edited: nothing is missing there."""
+        logger.info("not edited", extra={"chat": str(delivery.chat.address), "why": why})
+        self.state.summary.gone += 1
+        await self._checkpoint(delivery, ())
+        return await self._behind(delivery)
 
     async def _rest(self, delivery: Delivery) -> Delivery | None:
         """The platform did not take the part. Long rests are kept in the outbox."""
@@ -226,20 +264,33 @@ class DeliverPart:
         await self._record(move)
         await self._record(partial(self._outbox.take_back, delivery, part=delivery.next_part))
         address = replace(delivery.chat.address, chat_id=new_chat_id)
-        return replace(delivery, chat=replace(delivery.chat, address=address), is_uncertain=False)
+        chat = replace(delivery.chat, address=address)
+        return replace(delivery, chat=chat, is_uncertain=False, edits=None)
 
     async def _suspend(self, delivery: Delivery, why: str) -> Delivery | None:
         self.state.summary.unreachable += 1
         await self._subscriptions.suspend(delivery.subscription_id, why=why)
-        await self._outbox.finish(
-            delivery,
-            state=DeliveryState.SKIPPED,
-            at=self._clock.now(),
-            reason=SkipReason.CHAT_UNREACHABLE,
-            error=why,
-        )
+        reason = SkipReason.CHAT_UNREACHABLE
+        await self._break_off(delivery, DeliveryState.SKIPPED, why, reason=reason)
         await self._tell.trouble("chat-unreachable", delivery, why)
         return None
+
+    async def _break_off(
+        self, delivery: Delivery, state: DeliveryState, why: str, *, reason: SkipReason | None
+    ) -> None:
+        """A correction that ends halfway leaves an edition that was delivered all the same."""
+        now = self._clock.now()
+        if delivery.is_correction:
+            await self._outbox.abandon(delivery, at=now, error=why)
+        else:
+            await self._outbox.finish(delivery, state=state, at=now, reason=reason, error=why)
+
+    async def _replace(
+        self, delivery: Delivery, message: RenderedMessage, why: str
+    ) -> Delivery | None:
+        if _splits(message):
+            return await self._outbox.fall_back(delivery, part=delivery.next_part)
+        return await self._pass_over(delivery, why)
 
     async def _pass_over(self, delivery: Delivery, why: str) -> Delivery | None:
         self.state.summary.failed_parts += 1
@@ -249,13 +300,13 @@ class DeliverPart:
             now = self._clock.now()
             await self._outbox.finish(delivery, state=DeliveryState.DELIVERED, at=now)
         await self._tell.trouble("part-failed", delivery, why)
-        return self._behind(delivery)
+        return await self._behind(delivery)
 
     async def _try_later(self, delivery: Delivery, error: DeliveryError) -> Delivery | None:
         if isinstance(error, AccountRefused) and self.state.rest.begin(self._clock.now()):
             await self._tell.account_refused(str(error))
         is_lost = isinstance(error, DeliveryUncertain)
-        if is_lost and self._lane.on_uncertain is OnUncertain.SKIP:
+        if is_lost and self._gives_up_lost(delivery):
             return await self._pass_over(delivery, str(error))
         await self._postpone(delivery, str(error))
         return None
@@ -265,7 +316,7 @@ class DeliverPart:
         wait = wait_after(delivery.attempts + 1)
         if wait is None:
             self.state.summary.failed += 1
-            await self._outbox.finish(delivery, state=DeliveryState.FAILED, at=now, error=why)
+            await self._break_off(delivery, DeliveryState.FAILED, why, reason=None)
             await self._tell.trouble("delivery-failed", delivery, why)
             return
         # Behind a rest another chat finds out: it may have been this message that was refused.

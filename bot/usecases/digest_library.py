@@ -32,6 +32,11 @@ class DigestLibrary:
             return self._kept(lambda kept: kept == day, error)
         return await self.digest(stored) if stored else None
 
+    async def revision(self, day: date, number: int) -> Digest | None:
+        """The digest of ``day`` as that revision had it."""
+        stored = await self._store.get(day, revision=number)
+        return await self.digest(stored) if stored else None
+
     async def newest(self, *, until: date | None = None) -> Digest | None:
         """The latest digest, not after ``until``."""
         try:

@@ -28,26 +28,3 @@ class Lane:
     width: int = 64
     claimed_ahead: int = 256
     on_uncertain: OnUncertain = OnUncertain.RESEND
-
-
-@dataclass(slots=True)
-class LaneSummary:
-    """What a lane did since the program started."""
-
-    messages: int = 0
-    delivered: int = 0
-    unreachable: int = 0
-    failed_parts: int = 0
-    failed: int = 0
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything that was attempted arrived."""
-        return not (self.unreachable or self.failed_parts or self.failed)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.messages} message(s) sent, {self.delivered} edition(s) delivered, "
-            f"{self.unreachable} chat(s) unreachable, {self.failed_parts} part(s) refused, "
-            f"{self.failed} edition(s) given up"
-        )

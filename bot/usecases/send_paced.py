@@ -46,17 +46,21 @@ class PacedMessenger:
         self.pace.went(slot, self._clock.now())
 
     async def hand_over(
-        self, chat: Chat, message: RenderedMessage, *, nonce: str
+        self, chat: Chat, message: RenderedMessage, *, nonce: str, edits: str | None = None
     ) -> tuple[Receipt, ...]:
         """Send one message whose turn has come, as it is. Raises a ``DeliveryError``.
 
+        Where it ``edits`` a message it takes that one's place, and has no receipt of its own.
         After ``RateLimited`` the chat, or the lane, is free no sooner than the platform allows.
         """
         try:
-            return await self._messenger.send(chat.address, message, nonce=nonce)
+            if edits is None:
+                return await self._messenger.send(chat.address, message, nonce=nonce)
+            await self._messenger.edit(chat.address, edits, message)
         except RateLimited as limit:
             self._pause(chat, limit)
             raise
+        return ()
 
     async def _reply_turn(self, chat: Chat) -> None:
         while (free_at := self.pace.chat_free_at(chat, self._clock.now())) > self._clock.now():

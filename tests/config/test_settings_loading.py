@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel
 
 from bot.config import Settings, find_config, load_settings
+from bot.config.settings import DeliverySettings
 from bot.domain.errors import ConfigError
 from bot.domain.run import PingWhen
 
@@ -250,3 +251,10 @@ def test_a_dead_man_switch_needs_an_http_address_which_is_not_repeated(tmp_path:
 def test_it_is_pinged_for_all_or_for_those_who_can_be_reached(tmp_path: Path):
     assert load(tmp_path, "owner: {ping_when: reachable}").owner.ping_when is PingWhen.REACHABLE
     assert set(problems(tmp_path, "owner: {ping_when: never}")) == {"owner.ping_when"}
+
+
+def test_corrections_reach_back_as_many_days_as_set_and_today_is_one() -> None:
+    today = date(2026, 2, 26)
+    assert DeliverySettings().corrected_since(today) == date(2026, 2, 25)
+    assert DeliverySettings(correct_days=1).corrected_since(today) == today
+    assert DeliverySettings(corrections="manual").corrected_since(today) is None

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 
 from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.gateway import DiscordGateway
@@ -52,6 +53,8 @@ class Trouble(Enum):
 class Place:
     """A chat with a messenger to it; ``arrived`` are its texts, oldest first.
 
+    ``delete`` takes the message with a text out of the chat, as people there can.
+
     ``closed`` is a chat that takes nothing, where the messenger may choose its chat.
     """
 
@@ -61,6 +64,7 @@ class Place:
     refused: RenderedMessage
     arrived: Callable[[], list[str]]
     order: Callable[[Trouble], object]
+    delete: Callable[[str], Awaitable[None]]
     closed: ChatAddress | None = None
 
 
@@ -99,6 +103,9 @@ async def list_place() -> AsyncIterator[Place]:
             case Trouble.ACCOUNT_REFUSED:
                 messenger.troubles.append(AccountRefused("401"))
 
+    async def delete(text: str) -> None:
+        messenger.delete("1", text)
+
     yield Place(
         messenger,
         chat,
@@ -106,6 +113,7 @@ async def list_place() -> AsyncIterator[Place]:
         refused,
         lambda: messenger.sent_to("1"),
         order,
+        delete,
         closed,
     )
 
@@ -125,6 +133,11 @@ async def telegram_place() -> AsyncIterator[Place]:
         away = sandbox.person("走了")
         closed = sandbox.private_chat(away)
         sandbox.block(away)
+
+        async def delete(text: str) -> None:
+            for message in sandbox.bot_messages(chat):
+                message.is_deleted |= message.text == text
+
         async with connected(bot):
             yield Place(
                 TelegramMessenger(bot),
@@ -133,6 +146,7 @@ async def telegram_place() -> AsyncIterator[Place]:
                 _telegram_text("<b>"),
                 lambda: [message.text for message in sandbox.bot_messages(chat)],
                 lambda trouble: sandbox.order_fault(faults[trouble]),
+                delete,
                 ChatAddress(Platform.TELEGRAM, str(closed.id)),
             )
 
@@ -143,6 +157,11 @@ _DISCORD_FAULTS = {
     Trouble.ANSWER_LOST: discord_faults.Fault(discord_faults.FaultKind.RESET_AFTER_ACCEPTING),
     Trouble.ACCOUNT_REFUSED: discord_faults.Fault.of_status(401),
 }
+
+
+async def _delete(sandbox: DiscordSandbox, channel_id: str, text: str) -> None:
+    for message in sandbox.messages(channel_id):
+        message.is_deleted |= message.text == text
 
 
 @asynccontextmanager
@@ -171,6 +190,7 @@ async def discord_place() -> AsyncIterator[Place]:
                 _discord_text(""),
                 lambda: [message.text for message in sandbox.messages(channel.id)],
                 lambda trouble: sandbox.faults.order(_DISCORD_FAULTS[trouble]),
+                partial(_delete, sandbox, channel.id),
                 ChatAddress(Platform.DISCORD, closed.id),
             )
 
@@ -205,6 +225,7 @@ async def interaction_place() -> AsyncIterator[Place]:
                 _discord_text(""),
                 lambda: [m.text for m in sandbox.messages(channel.id) if m.text],
                 lambda trouble: sandbox.faults.order(_DISCORD_FAULTS[trouble]),
+                partial(_delete, sandbox, channel.id),
             )
             stop.set()
             await running

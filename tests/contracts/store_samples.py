@@ -26,6 +26,7 @@ from bot.domain.digest import StoryKey
 from bot.ports import (
     AlertMemory,
     AnnouncementStore,
+    CorrectionStore,
     DigestStore,
     Outbox,
     Overview,
@@ -70,6 +71,10 @@ class AllStores(Protocol):
     @property
     def announcements(self) -> AnnouncementStore:
         """What is owed of runs that have ended."""
+
+    @property
+    def corrections(self) -> CorrectionStore:
+        """Editions that arrived."""
 
 
 StoresFactory = Callable[[Path], AbstractAsyncContextManager[AllStores]]

@@ -56,6 +56,14 @@ async def test_a_text_that_comes_back_after_another_is_a_revision_of_its_own(
     assert saved.revision == 3
 
 
+async def test_an_older_revision_can_still_be_had(stores: AllStores) -> None:
+    first = await save(stores, "first")
+    await save(stores, "second", version="v2")
+    assert await stores.digests.get(TODAY, revision=1) == first
+    assert await stores.digests.get(TODAY, revision=3) is None
+    assert await stores.digests.get(YESTERDAY, revision=1) is None
+
+
 async def test_an_unchanged_text_makes_no_revision(stores: AllStores) -> None:
     first = await save(stores, "text")
     assert await save(stores, "text") == first

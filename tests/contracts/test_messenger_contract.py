@@ -10,8 +10,10 @@ from bot.domain.delivery import Receipt
 from bot.domain.errors import (
     AccountRefused,
     ChatUnreachable,
+    DeliveryError,
     DeliveryPostponed,
     DeliveryUncertain,
+    MessageGone,
     MessageRejected,
     RateLimited,
 )
@@ -115,4 +117,89 @@ async def test_a_closed_chat_is_unreachable_and_another_is_not(place: Place) -> 
     with pytest.raises(ChatUnreachable):
         await place.messenger.send(place.closed, place.write("一"), nonce="closed")
     await send(place, "一")
+    assert place.arrived() == ["一"]
+
+
+async def edit(place: Place, receipt: Receipt, text: str) -> None:
+    await place.messenger.edit(place.chat, receipt.message_id, place.write(text))
+
+
+async def test_an_edit_takes_the_place_of_what_was_sent(place: Place) -> None:
+    receipts = [await send(place, text) for text in ("一", "二", "三")]
+    await edit(place, receipts[1], "二改")
+    assert place.arrived() == ["一", "二改", "三"]
+
+
+async def test_an_edit_made_again_changes_nothing(place: Place) -> None:
+    receipt = await send(place, "一")
+    await edit(place, receipt, "一改")
+    await edit(place, receipt, "一改")
+    assert place.arrived() == ["一改"]
+
+
+async def test_an_edit_to_what_it_says_already_is_no_trouble(place: Place) -> None:
+    receipt = await send(place, "一")
+    await edit(place, receipt, "一")
+    assert place.arrived() == ["一"]
+
+
+async def test_a_message_that_was_deleted_is_gone_and_its_chat_is_not(place: Place) -> None:
+    receipt = await send(place, "一")
+    await send(place, "二")
+    await place.delete("一")
+    with pytest.raises(MessageGone):
+        await edit(place, receipt, "一改")
+    await send(place, "三")
+    assert place.arrived() == ["二", "三"]
+
+
+async def test_a_message_without_a_usable_id_is_gone(place: Place) -> None:
+    await send(place, "一")
+    with pytest.raises(MessageGone):
+        await place.messenger.edit(place.chat, "999999999999999999", place.write("二"))
+    assert place.arrived() == ["一"]
+
+
+async def test_a_refused_edit_is_named_so_and_changes_nothing(place: Place) -> None:
+    receipt = await send(place, "一")
+    with pytest.raises(MessageRejected):
+        await place.messenger.edit(place.chat, receipt.message_id, place.refused)
+    assert place.arrived() == ["一"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "expected"),
+    [
+        (Trouble.UNAVAILABLE, DeliveryPostponed),
+        (Trouble.ANSWER_LOST, DeliveryUncertain),
+        (Trouble.ACCOUNT_REFUSED, AccountRefused),
+    ],
+)
+async def test_an_edit_in_trouble_says_which_and_can_be_made_again(
+    place: Place, trouble: Trouble, expected: type[DeliveryError]
+) -> None:
+    receipt = await send(place, "一")
+    place.order(trouble)
+    with pytest.raises(expected):
+        await edit(place, receipt, "一改")
+    await edit(place, receipt, "一改")
+    assert place.arrived() == ["一改"]
+
+
+async def test_flood_control_of_edits_is_told_or_waited_for(place: Place) -> None:
+    receipt = await send(place, "一")
+    place.order(Trouble.FLOOD_CONTROL)
+    [answer] = await asyncio.gather(edit(place, receipt, "一改"), return_exceptions=True)
+    if answer is not None:
+        assert isinstance(answer, RateLimited)
+        await edit(place, receipt, "一改")
+    assert place.arrived() == ["一改"]
+
+
+@pytest.mark.parametrize("place", CHOOSING_THEIR_CHAT, indirect=True)
+async def test_an_edit_in_a_closed_chat_finds_it_unreachable(place: Place) -> None:
+    receipt = await send(place, "一")
+    assert place.closed
+    with pytest.raises(ChatUnreachable):
+        await place.messenger.edit(place.closed, receipt.message_id, place.write("一改"))
     assert place.arrived() == ["一"]

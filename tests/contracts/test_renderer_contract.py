@@ -12,7 +12,9 @@ import pytest
 from bot.adapters.discord.renderer import DiscordFormat, DiscordRenderer
 from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.domain.audience import Language
+from bot.domain.correction import Mark, MarkReason
 from bot.domain.delivery import MessageKind, RenderedMessage
+from bot.domain.digest import StoryKey
 from bot.domain.reply import (
     DateNotFound,
     NothingPublished,
@@ -126,6 +128,33 @@ def test_a_reply_says_its_notices_and_then_shows_its_edition(make: Make) -> None
     shown = renderer.render_edition(edition(), Language.EN)
     both = renderer.render_reply(Reply((SomethingFailed(),), edition()), Language.EN)
     assert both == said + shown
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("reason", list(MarkReason))
+@pytest.mark.parametrize("headline", ["", "开源模型发布 *一*", "很长的标题" * 400 + "\n又一行"])
+def test_a_mark_is_one_message_in_every_dialect_and_stands_for_what_was_there(
+    make: Make, language: Language, reason: MarkReason, headline: str
+) -> None:
+    story = Mark(MessageKind.STORY, reason, StoryKey("20260226-a"), headline)
+    for mark in (story, Mark(MessageKind.OUTLOOK, reason)):
+        message = make().render_mark(mark, language)
+        assert (message.kind, message.story_key) == (mark.kind, mark.story_key)
+        assert message.is_mark
+        for plainer in with_fallbacks([message]):
+            assert len(plainer.fallback) <= 1
+        assert make().render_mark(mark, language) == message
+
+
+def test_a_mark_names_the_story_and_says_what_became_of_it(make: Make) -> None:
+    said = {
+        reason: make().render_mark(
+            Mark(MessageKind.STORY, reason, StoryKey("20260226-a"), "芯片降价"), Language.ZH_HANS
+        )
+        for reason in MarkReason
+    }
+    assert all("芯片降价" in str(json.loads(message.body)) for message in said.values())
+    assert said[MarkReason.WITHDRAWN].body != said[MarkReason.SHORTENED].body
 
 
 def test_an_empty_reply_has_no_messages(make: Make) -> None:

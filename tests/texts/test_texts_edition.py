@@ -37,6 +37,15 @@ def test_dates_read_as_each_language_writes_them() -> None:
     assert ENGLISH.date(day) == "Thursday, 26 February 2026"
 
 
+def test_what_a_correction_emptied_says_so_in_each_language() -> None:
+    assert HANS.withdrawn_story() == "这条新闻已从日报中撤回。"
+    assert HANT.withdrawn_story() == "這則新聞已從日報中撤回。"
+    assert ENGLISH.withdrawn_story() == "This story was withdrawn from the digest."
+    assert HANS.withdrawn_part() == "这一部分已从日报中撤回。"
+    assert HANS.shortened() == "正文更正后变短了，全文见前面的消息。"
+    assert HANT.shortened() == "內文更正後變短了，全文見前面的訊息。"
+
+
 def test_english_counts_in_singular_and_plural() -> None:
     assert ENGLISH.story_count(shown=1, total=1, topics=()) == "1 story"
     assert ENGLISH.story_count(shown=5, total=5, topics=()) == "5 stories"

@@ -75,6 +75,9 @@ class TimedMessenger:
         self.sent.setdefault(name, []).append((self._clock.now() - NOW).total_seconds())
         return (Receipt("1", self._clock.now()),)
 
+    async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
+        raise NotImplementedError
+
 
 class Broadcast:
     """Editions of any length for any chats, delivered by the real lane in simulated time."""

@@ -22,9 +22,10 @@ from bot.domain.audience import (
     Subscription,
     SubscriptionState,
 )
+from bot.domain.correction import Mark
 from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
 from bot.domain.digest import Story
-from bot.domain.errors import AnnouncementFailed, DeliveryUncertain, MessageRejected
+from bot.domain.errors import AnnouncementFailed, DeliveryUncertain, MessageGone, MessageRejected
 from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.domain.reply import OwnerAlert, Reply
 from bot.domain.run import RunReport
@@ -32,6 +33,7 @@ from bot.domain.selection import Edition, EditionParts
 from bot.domain.topic import Topic, TopicCatalogue
 from bot.parsing import DEFAULT_LABELS
 from bot.usecases.collect_digests import CollectDigests, DigestReading
+from bot.usecases.correct_digest import CorrectDigest
 from bot.usecases.deliver_outbox import DeliverOutbox, Lane, OnUncertain
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.plan_due import PlanDue
@@ -66,8 +68,9 @@ DIGEST = """# 日报 - {day}
 
 
 class ListMessenger:
-    """Keeps what was sent. ``troubles`` are raised, first come first served, instead of sending.
+    """Keeps what was sent, as it reads now, and every edit.
 
+    ``troubles`` are raised, first come first served, instead of sending or editing.
     Bodies in ``refuses`` are rejected; the next ``loses_answers`` messages give no receipt. Behind
     ``hangs_after`` messages the next one never comes back, be it sent (``hangs_behind``) or not.
     """
@@ -75,6 +78,8 @@ class ListMessenger:
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock
         self.sent: list[tuple[str, str]] = []
+        self.edited: list[tuple[str, str]] = []
+        self.deleted: set[int] = set()
         self.nonces: list[str] = []
         self.troubles: list[Exception] = []
         self.troubles_of: dict[str, list[Exception]] = {}
@@ -82,6 +87,7 @@ class ListMessenger:
         self.loses_answers = 0
         self.hangs_after: int | None = None
         self.hangs_behind = False
+        self.hangs_after_edits: int | None = None
         self.hanging = asyncio.Event()
         self._news = asyncio.Condition()
 
@@ -111,13 +117,39 @@ class ListMessenger:
         self.hanging.set()
         await asyncio.get_running_loop().create_future()
 
+    async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
+        waiting = self.troubles_of.get(chat.chat_id) or self.troubles
+        if waiting:
+            raise waiting.pop(0)
+        if message.body in self.refuses:
+            raise MessageRejected("can't parse entities")
+        if len(self.edited) == self.hangs_after_edits:
+            await self._hang()
+        number = int(message_id) - 1
+        if number in self.deleted or number not in range(len(self.sent)):
+            raise MessageGone("message to edit not found")
+        text = json.loads(message.body)["text"]
+        self.edited.append((chat.chat_id, text))
+        self.sent[number] = (chat.chat_id, text)
+        if self.loses_answers:
+            self.loses_answers -= 1
+            raise DeliveryUncertain("no answer")
+
     async def sent_count(self, count: int) -> None:
         """Return once ``count`` messages were sent."""
         async with self._news:
             await self._news.wait_for(lambda: len(self.sent) >= count)
 
+    def edited_in(self, chat_id: str) -> list[str]:
+        return [text for chat, text in self.edited if chat == chat_id]
+
+    def delete(self, chat_id: str, text: str) -> None:
+        """Somebody deletes a message there."""
+        self.deleted.add(self.sent.index((chat_id, text)))
+
     def sent_to(self, chat_id: str) -> list[str]:
-        return [text for chat, text in self.sent if chat == chat_id]
+        present = (it for number, it in enumerate(self.sent) if number not in self.deleted)
+        return [text for chat, text in present if chat == chat_id]
 
 
 class LineRenderer:
@@ -131,6 +163,11 @@ class LineRenderer:
         if EditionParts.STORIES in edition.parts:
             messages += [_story_message(selected.story) for selected in edition.stories]
         return tuple(messages)
+
+    def render_mark(self, mark: Mark, language: Language) -> RenderedMessage:
+        del language
+        message = _message(f"({mark.reason}) {mark.headline}".strip(), mark.kind)
+        return replace(message, story_key=mark.story_key, is_mark=True)
 
     def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
         names = (type(notice).__name__ for notice in reply.notices)
@@ -191,6 +228,13 @@ class World:
         self.publish = PublishDigest(
             self.library,
             stores.outbox,
+            {Platform.TELEGRAM: LineRenderer()},
+            self.catalogue,
+            clock=self.clock,
+        )
+        self.correct = CorrectDigest(
+            stores.corrections,
+            self.library,
             {Platform.TELEGRAM: LineRenderer()},
             self.catalogue,
             clock=self.clock,

@@ -7,12 +7,16 @@ Otherwise the chat subscribed under its new id before this bot heard of the move
 - the old subscription ends and keeps its history;
 - what is pending for it goes to the new one, except a day that the new one has already: that is
   closed, for nobody wants the same edition twice.
+
+The ids of messages that were sent to the old id mean nothing under the new one, where they may be
+other messages': corrections pass over them.
 """
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.audience_rows import LISTENING, is_at
+from bot.adapters.database.changes import forget_messages
 from bot.adapters.database.tables import ChatRow, DeliveryRow, SubscriptionRow
 from bot.domain.audience import ChatAddress, SubscriptionState
 from bot.domain.delivery import DeliveryState, SkipReason
@@ -38,6 +42,7 @@ async def move_chat(connection: AsyncConnection, chat: ChatAddress, new_chat_id:
         )
     )
     for row_id, thread_id in threads.all():
+        await connection.execute(forget_messages(row_id))
         there = ChatAddress(chat.platform, new_chat_id, thread_id)
         known = await connection.execute(select(ChatRow.id).where(is_at(there)))
         known_id = known.scalar_one_or_none()

@@ -39,10 +39,10 @@ class SqlDigestStore:
                 await _update_version(connection, stored)
         return stored
 
-    async def get(self, day: date) -> StoredDigest | None:
-        """The newest revision of ``day``."""
+    async def get(self, day: date, *, revision: int | None = None) -> StoredDigest | None:
+        """That revision of ``day``, or the newest one."""
         async with self._database.reading() as connection:
-            return await _newest_revision(connection, day)
+            return await _newest_revision(connection, day, revision)
 
     async def newest_day(self, *, until: date | None = None) -> date | None:
         """The latest day with a digest, not after ``until``."""
@@ -59,15 +59,19 @@ class SqlDigestStore:
             return found.scalars().all()
 
 
-async def _newest_revision(connection: AsyncConnection, day: date) -> StoredDigest | None:
-    newest = await connection.execute(
+async def _newest_revision(
+    connection: AsyncConnection, day: date, only: int | None = None
+) -> StoredDigest | None:
+    wanted = (
         select(RevisionRow.revision, RevisionRow.version, RevisionRow.text)
         .join(DigestRow, DigestRow.id == RevisionRow.digest_id)
         .where(DigestRow.day == day)
         .order_by(RevisionRow.revision.desc())
         .limit(1)
     )
-    row = newest.one_or_none()
+    if only is not None:
+        wanted = wanted.where(RevisionRow.revision == only)
+    row = (await connection.execute(wanted)).one_or_none()
     return StoredDigest(day, row.revision, row.version, row.text) if row else None
 
 

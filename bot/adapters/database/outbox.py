@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Update, select, update
 
-from bot.adapters.database import fence, pending, planning, progress, steps
+from bot.adapters.database import corrections, fence, pending, planning, progress, steps
+from bot.adapters.database.changes import Changes
 from bot.adapters.database.engine import Database
 from bot.adapters.database.fence import Fenced
 from bot.adapters.database.group_commit import GroupCommit
@@ -47,6 +48,7 @@ class SqlOutbox:
         self._steps = GroupCommit(database, fence.behind_fence(steps.take_steps))
         self._messages: Recent[tuple[int, int], RenderedMessage] = Recent(_KEPT_MESSAGES)
         self._variants: Recent[tuple[DeliveryId, int], int] = Recent(_KEPT_DELIVERIES)
+        self._changes = Changes(database)
 
     async def plan(
         self,
@@ -141,6 +143,8 @@ class SqlOutbox:
         deliveries = [pending.read_delivery(row, lease) for row in rows]
         for row, delivery in zip(rows, deliveries, strict=True):
             self._variants.put((delivery.id, delivery.generation), row.variant_id)
+            if delivery.is_correction:
+                self._changes.stands(delivery, row.standing_variant_id)
         return deliveries
 
     async def has_pending(self, platform: Platform) -> bool:
@@ -188,7 +192,9 @@ class SqlOutbox:
         variant_id = await self._variant_of(delivery)
         async with self._database.writing() as connection:
             await fence.check_lease(connection, delivery.lease)
-            plainer = await store_plainer(connection, variant_id, part)
+            plainer = await store_plainer(
+                connection, variant_id, part, is_place=delivery.is_correction
+            )
             await connection.execute(
                 update(DeliveryRow)
                 .where(progress.is_pending_at(delivery, part))
@@ -240,11 +246,27 @@ class SqlOutbox:
 
     async def withdraw(self, subscription: SubscriptionId, *, at: datetime) -> None:
         """Close all that is pending for the subscription: its chat wants nothing more."""
-        await self._update(progress.withdraw(subscription, at=at))
+        async with self._database.writing() as connection:
+            await connection.execute(progress.withdraw(subscription, at=at))
+            await connection.execute(corrections.leave_alone(subscription, at=at))
 
     async def expire(self, *, planned_before: datetime, at: datetime) -> int:
         """Skip, as cut off, what was planned before and of which no part was begun; how many."""
+        await self._update(corrections.expire(planned_before=planned_before, at=at))
         return await self._update(progress.expire(planned_before=planned_before, at=at))
+
+    async def next_change(self, delivery: Delivery) -> Delivery:
+        """The correction at its next part that takes a call; behind its last where none does."""
+        variant_id = await self._variant_of(delivery)
+        place = await self._changes.next_place(delivery, variant_id)
+        if place.part != delivery.next_part:
+            step = steps.pass_by(delivery, delivery.next_part, to=place.part)
+            await self._record(delivery, step)
+        return replace(delivery, next_part=place.part, edits=place.edits)
+
+    async def abandon(self, delivery: Delivery, *, at: datetime, error: str) -> None:
+        """End a correction where it stands; its chat has the edition all the same."""
+        await self._update(corrections.abandon(delivery, at=at, error=error), delivery.lease)
 
     async def last_outcome(self, subscription: SubscriptionId) -> DeliveryOutcome | None:
         """What became of the subscription's latest closed delivery."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, or_, select, true
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from bot.adapters.database import fence
@@ -47,6 +47,7 @@ def select_pending(
             DeliveryRow.attempts,
             DeliveryRow.is_in_flight,
             DeliveryRow.variant_id,
+            DeliveryRow.standing_variant_id,
             VariantRow.parts,
             *CHAT_COLUMNS,
         )
@@ -79,6 +80,7 @@ def read_delivery(row: Row[*tuple[Any, ...]], lease: Lease | None) -> Delivery:
         attempts=row.attempts,
         is_uncertain=row.is_in_flight,
         lease=lease,
+        is_correction=row.standing_variant_id is not None,
     )
 
 
@@ -97,12 +99,16 @@ def select_planned(subscriptions: Sequence[SubscriptionId], day: date) -> Select
 
 
 def select_last_outcome(subscription: SubscriptionId) -> Select[*tuple[Any, ...]]:
-    """The subscription's delivery that was closed last, for ``read_outcome``."""
+    """The subscription's delivery that was closed last, for ``read_outcome``.
+
+    A correction does not make it younger.
+    """
+    closed_at = func.coalesce(DeliveryRow.delivered_at, DeliveryRow.closed_at)
     return (
         select(
             DeliveryRow.day,
             DeliveryRow.state,
-            DeliveryRow.closed_at,
+            closed_at.label("closed_at"),
             DeliveryRow.reason,
             DeliveryRow.last_error,
         )
@@ -110,7 +116,7 @@ def select_last_outcome(subscription: SubscriptionId) -> Select[*tuple[Any, ...]
             DeliveryRow.subscription_id == subscription,
             DeliveryRow.state != DeliveryState.PENDING,
         )
-        .order_by(DeliveryRow.closed_at.desc(), DeliveryRow.id.desc())
+        .order_by(closed_at.desc(), DeliveryRow.id.desc())
         .limit(1)
     )
 

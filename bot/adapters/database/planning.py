@@ -23,6 +23,9 @@ _FRESH: dict[str, object] = {
     "last_error": "",
     "part_error": "",
     "closed_at": None,
+    "delivered_at": None,
+    "left_alone_at": None,
+    "standing_variant_id": None,
 }
 """The columns of a delivery of which nothing was attempted."""
 _EDITION = ("revision", "variant_id", "created_at", "run_id")

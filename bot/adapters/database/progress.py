@@ -8,7 +8,7 @@ part of the newer one nor close it.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, and_, update
+from sqlalchemy import ColumnElement, Update, and_, case, literal, update
 
 from bot.adapters.database.tables import DeliveryRow
 from bot.domain.audience import Platform, SubscriptionId
@@ -53,14 +53,27 @@ def rest(delivery: Delivery, *, until: datetime, error: str) -> Update:
 
 
 def withdraw(subscription: SubscriptionId, *, at: datetime) -> Update:
-    """Nothing more is sent to the subscription, also not the rest of what was begun."""
+    """Nothing more is sent to the subscription, also not the rest of what was begun.
+
+    Under a correction it was delivered all the same.
+    """
+    is_correction = DeliveryRow.standing_variant_id.is_not(None)
+    delivered, skipped = (
+        literal(state, DeliveryRow.state.type)
+        for state in (DeliveryState.DELIVERED, DeliveryState.SKIPPED)
+    )
     return (
         update(DeliveryRow)
         .where(
             DeliveryRow.subscription_id == subscription,
             DeliveryRow.state == DeliveryState.PENDING,
         )
-        .values(state=DeliveryState.SKIPPED, is_in_flight=False, not_before=None, closed_at=at)
+        .values(
+            state=case((is_correction, delivered), else_=skipped),
+            is_in_flight=False,
+            not_before=None,
+            closed_at=at,
+        )
     )
 
 
@@ -74,6 +87,7 @@ def expire(*, planned_before: datetime, at: datetime) -> Update:
             DeliveryRow.created_at < planned_before,
             DeliveryRow.next_part == 0,
             DeliveryRow.is_in_flight.is_(False),
+            DeliveryRow.standing_variant_id.is_(None),
         )
         .values(
             state=DeliveryState.SKIPPED,

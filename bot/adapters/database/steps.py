@@ -36,6 +36,7 @@ class StepKind(IntEnum):
     TAKE_BACK = auto()
     MOVE_CURSOR = auto()
     REST = auto()
+    PASS_BY = auto()
     CLOSE = auto()
 
 
@@ -75,6 +76,11 @@ def checkpoint(
     )
     closing = closes_at and _closing(delivery, state=DeliveryState.DELIVERED, at=closes_at)
     return Step(StepKind.MOVE_CURSOR, place, rows, closing or None)
+
+
+def pass_by(delivery: Delivery, part: int, *, to: int) -> Step:
+    """The parts from ``part`` up to there stay as they are."""
+    return Step(StepKind.PASS_BY, {**_place(delivery, part), "to_part": to})
 
 
 def close(
@@ -202,6 +208,12 @@ def _move_cursor() -> Update:
     )
 
 
+def _pass_by() -> Update:
+    is_pending = DeliveryRow.state == DeliveryState.PENDING
+    passed = {"next_part": bindparam("to_part"), "is_in_flight": False}
+    return update(DeliveryRow).where(_is_at_part(), is_pending).values(passed)
+
+
 def _close() -> Update:
     parts = select(VariantRow.parts).where(VariantRow.id == DeliveryRow.variant_id)
     to_state = bindparam("to_state", type_=DeliveryRow.state.type)
@@ -219,6 +231,7 @@ def _close() -> Update:
             state=to_state,
             is_in_flight=False,
             not_before=None,
+            standing_variant_id=None,
             closed_at=bindparam("to_closed_at", type_=DeliveryRow.closed_at.type),
             reason=bindparam("to_reason", type_=DeliveryRow.reason.type),
             last_error=func.coalesce(
@@ -234,5 +247,6 @@ _STATEMENTS = {
     StepKind.TAKE_BACK: _mark(is_in_flight=False),
     StepKind.MOVE_CURSOR: _move_cursor(),
     StepKind.REST: _rest(),
+    StepKind.PASS_BY: _pass_by(),
     StepKind.CLOSE: _close(),
 }

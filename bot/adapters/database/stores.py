@@ -2,6 +2,7 @@
 
 from bot.adapters.database.alert_memory import SqlAlertMemory
 from bot.adapters.database.announcement_store import SqlAnnouncementStore
+from bot.adapters.database.correction_store import SqlCorrectionStore
 from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
 from bot.adapters.database.outbox import SqlOutbox
@@ -21,3 +22,4 @@ class Stores:
         self.alerts = SqlAlertMemory(database)
         self.announcements = SqlAnnouncementStore(database)
         self.overview = SqlOverview(database)
+        self.corrections = SqlCorrectionStore(database)

@@ -143,6 +143,7 @@ class MessageRow(StoredRow):
     body: Mapped[str] = mapped_column(Text)
     story_key: Mapped[str | None] = mapped_column(String(64))
     fallback: Mapped[list[StoredMessage]]
+    is_mark: Mapped[bool | None]
 
 
 class RunRow(StoredRow):
@@ -195,6 +196,11 @@ class DeliveryRow(StoredRow):
     ``platform`` repeats the chat's, so that one index leads to a lane's pending deliveries.
     ``is_in_flight``: ``next_part`` was handed to the platform and no answer is recorded.
     ``last_error`` is the last attempt's; ``part_error`` the last one that cost a part.
+
+    Under a correction ``standing_variant_id`` is what the chat had before: its parts from
+    ``next_part`` on are still those. Parts keep their numbers in ``variant_id``, which may have
+    more. ``delivered_at`` is when it was closed first, where it was corrected since; from
+    ``left_alone_at`` on the chat wants nothing of it changed.
     """
 
     __tablename__ = "deliveries"
@@ -204,6 +210,7 @@ class DeliveryRow(StoredRow):
         CheckConstraint("(state = 'pending') = (closed_at IS NULL)", name="closed_at"),
         Index(None, "state", "platform", "created_at"),
         Index(None, "run_id", "state", "platform"),
+        Index(None, "day", "revision"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -212,6 +219,7 @@ class DeliveryRow(StoredRow):
     day: Mapped[date]
     revision: Mapped[int | None]
     variant_id: Mapped[int | None] = mapped_column(ForeignKey("rendered_variants.id"))
+    standing_variant_id: Mapped[int | None] = mapped_column(ForeignKey("rendered_variants.id"))
     state: Mapped[DeliveryState]
     generation: Mapped[int] = mapped_column(default=1)
     next_part: Mapped[int] = mapped_column(default=0)
@@ -224,6 +232,8 @@ class DeliveryRow(StoredRow):
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    delivered_at: Mapped[datetime | None]
+    left_alone_at: Mapped[datetime | None]
 
 
 class ReceiptRow(StoredRow):

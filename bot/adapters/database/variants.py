@@ -1,6 +1,6 @@
 """Rendered editions: stored once each, however many deliveries point to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, insert, select
@@ -16,6 +16,7 @@ _COLUMNS = (
     MessageRow.body,
     MessageRow.story_key,
     MessageRow.fallback,
+    MessageRow.is_mark,
 )
 
 
@@ -27,20 +28,22 @@ class StoredVariant:
     parts: int
 
 
-async def store_plainer(connection: AsyncConnection, variant_id: int, part: int) -> StoredVariant:
+async def store_plainer(
+    connection: AsyncConnection, variant_id: int, part: int, *, is_place: bool = False
+) -> StoredVariant:
     """The variant with the fallback of ``part`` in its place, new or known.
 
-    Raises ``LookupError`` without such a part, ``ValueError`` where it has no fallback.
+    Where ``is_place``, the parts behind keep their numbers: what a fallback takes more goes to the
+    end. Raises ``LookupError`` without such a part, ``ValueError`` where it has no fallback.
     """
-    found = await connection.execute(
-        select(*_COLUMNS).where(MessageRow.variant_id == variant_id).order_by(MessageRow.part)
-    )
-    messages = [_read_message(row) for row in found]
+    messages = list(await load_messages(connection, variant_id))
     if part >= len(messages):
         raise LookupError(f"variant {variant_id} has no part {part}")
     if not messages[part].fallback:
         raise ValueError(f"part {part} of variant {variant_id} has no fallback")
-    messages[part : part + 1] = messages[part].fallback
+    first, *others = messages[part].fallback
+    end = len(messages) if is_place else part + 1
+    messages[part], messages[end:end] = first, others
     return StoredVariant(await store_variant(connection, tuple(messages)), len(messages))
 
 
@@ -72,11 +75,22 @@ async def store_variant(connection: AsyncConnection, messages: tuple[RenderedMes
                 "body": message.body,
                 "story_key": message.story_key,
                 "fallback": [store_message(plainer) for plainer in message.fallback],
+                "is_mark": message.is_mark or None,
             }
             for part, message in enumerate(messages)
         ],
     )
     return variant_id
+
+
+async def load_messages(
+    connection: AsyncConnection, variant_id: int
+) -> tuple[RenderedMessage, ...]:
+    """All parts of a variant, none where there is no such variant."""
+    found = await connection.execute(
+        select(*_COLUMNS).where(MessageRow.variant_id == variant_id).order_by(MessageRow.part)
+    )
+    return tuple(_read_message(row) for row in found)
 
 
 async def load_message(
@@ -91,7 +105,8 @@ async def load_message(
 
 
 def _read_message(row: Row[*tuple[Any, ...]]) -> RenderedMessage:
-    kind, method, body, story_key, fallback = row
-    return restore_message(
+    kind, method, body, story_key, fallback, is_mark = row
+    message = restore_message(
         StoredMessage(kind=kind, method=method, body=body, story_key=story_key, fallback=fallback)
     )
+    return replace(message, is_mark=True) if is_mark else message

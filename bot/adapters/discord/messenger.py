@@ -9,6 +9,7 @@ import discord
 from discord.http import Route
 
 from bot.adapters.discord.connection import Client
+from bot.adapters.discord.editing import EDIT_MESSAGE, edit_error, edited_payload
 from bot.adapters.discord.errors import FOREIGN_ERRORS, delivery_error
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
@@ -45,6 +46,17 @@ class DiscordMessenger:
         except FOREIGN_ERRORS as error:
             raise delivery_error(error) from error
         return (_receipt(sent),)
+
+    async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
+        """Let the channel's message say what ``message`` does."""
+        if self._client.http.token is None:
+            raise DeliveryPostponed("not signed in yet")
+        channel_id = int(chat.chat_id)
+        route = Route("PATCH", EDIT_MESSAGE, channel_id=channel_id, message_id=message_id)
+        try:
+            await self._client.http.request(route, json=edited_payload(message))
+        except FOREIGN_ERRORS as error:
+            raise edit_error(error) from error
 
 
 class InteractionMessenger:
@@ -83,6 +95,18 @@ class InteractionMessenger:
             raise delivery_error(error) from error
         self._is_first = False
         return (_receipt(sent),)
+
+    async def edit(
+        self,
+        chat: ChatAddress,  # noqa: ARG002 - an interaction knows its channel
+        message_id: str,
+        message: RenderedMessage,
+    ) -> None:
+        """Let one of the answers say what ``message`` does."""
+        try:
+            await self._request("PATCH", f"/messages/{message_id}", edited_payload(message))
+        except FOREIGN_ERRORS as error:
+            raise edit_error(error) from error
 
     async def _answer(self, payload: dict[str, Any]) -> object:
         """In place of "is thinking…", else behind it: not every server has something to replace."""

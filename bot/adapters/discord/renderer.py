@@ -15,10 +15,12 @@ from bot.adapters.discord.markdown.pieces import write_piece
 from bot.adapters.discord.plain import PlainLayout
 from bot.adapters.discord.sheet import JsonObject, Layout, lay_out
 from bot.domain.audience import Language
+from bot.domain.correction import Mark
 from bot.domain.delivery import RenderedMessage
 from bot.domain.reply import Reply
 from bot.domain.rich_text import Inlines, Text, links, plain_text
 from bot.domain.selection import Edition
+from bot.rendering.mark_outline import outline_mark
 from bot.rendering.outline import (
     Outline,
     Piece,
@@ -64,6 +66,12 @@ class DiscordRenderer:
         texts = self._texts(language)
         outlines = outline_edition(edition, texts)
         return tuple(message for o in outlines for message in self._render(o, texts))
+
+    def render_mark(self, mark: Mark, language: Language) -> RenderedMessage:
+        """What takes the place of a message that a correction has emptied."""
+        texts = self._texts(language)
+        (message,) = self._render(outline_mark(mark, texts), texts)
+        return replace(message, is_mark=True)
 
     def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
         """The notices as one message, or more where they are long; then the edition."""

@@ -67,6 +67,11 @@ def _sent(result: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     return {"message_id": whole["message_id"], "date": whole["date"], "chat": named}
 
 
+def _edited(result: Any) -> Any:  # noqa: ANN401 - JSON
+    """The message, or True where it was sent on somebody's behalf; nothing of it is read."""
+    return _sent(result) if isinstance(result, dict) else True
+
+
 def _sent_if_known(result: Any) -> Any:  # noqa: ANN401 - JSON
     """Some servers say yes to methods that they do not know; only a message tells them apart."""
     return _sent(result) if isinstance(result, dict) and "message_id" in result else result
@@ -145,6 +150,7 @@ _COMPLETIONS = {
     "getUpdates": _updates,
     "sendMessage": _sent,
     "sendRichMessage": _sent_if_known,
+    "editMessageText": _edited,
     "getChatMember": _member,
     "getChatAdministrators": _members,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.account import TelegramBot
+from bot.adapters.telegram.editing import edit_message
 from bot.adapters.telegram.errors import (
     delivery_error,
     is_topic_closed,
@@ -59,6 +60,12 @@ class TelegramMessenger:
             if method != _PLAIN_METHOD:
                 self._raise_if_unknown(method, error)
             raise delivery_error(error) from error
+
+    async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
+        """Let the message say what ``message`` does."""
+        if message.method in self._unknown_methods:
+            raise _unknown(message.method)
+        await edit_message(self._bot, chat, message_id, message)
 
     async def _send_into_topic(self, chat: ChatAddress, message: RenderedMessage) -> Receipt:
         parameters = {"chat_id": chat.chat_id, **_parameters(message.body), **self._paid}

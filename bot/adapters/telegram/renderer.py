@@ -1,14 +1,17 @@
 """Editions and replies as Telegram messages. Pure; the only file that others here import."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.adapters.telegram.html_dialect import html_messages
 from bot.adapters.telegram.rich_dialect import rich_messages
 from bot.domain.audience import Language
+from bot.domain.correction import Mark
 from bot.domain.delivery import RenderedMessage
 from bot.domain.reply import Reply
 from bot.domain.selection import Edition
+from bot.rendering.mark_outline import outline_mark
 from bot.rendering.outline import outline_edition, outline_text
 from bot.texts import Texts
 
@@ -33,6 +36,12 @@ class TelegramRenderer:
         texts = self._texts(language)
         outlines = outline_edition(edition, texts)
         return tuple(message for outline in outlines for message in self._dialect(outline, texts))
+
+    def render_mark(self, mark: Mark, language: Language) -> RenderedMessage:
+        """What takes the place of a message that a correction has emptied."""
+        texts = self._texts(language)
+        (message,) = self._dialect(outline_mark(mark, texts), texts)
+        return replace(message, is_mark=True)
 
     def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
         """The notices as one message (more where they are long), then the edition.

@@ -18,6 +18,7 @@ from bot.sandbox.discord.message_rules import (
     IS_COMPONENTS_V2,
     LOADING,
     SETTABLE_FLAGS,
+    SUPPRESS_EMBEDS,
     check_message,
 )
 from bot.sandbox.discord.snowflakes import Snowflakes
@@ -134,7 +135,8 @@ class Messages:
         kept = {str(it["id"]) for it in body.get("attachments") or ()}
         is_listed = body.get("attachments") is not None
         staying = [it for it in message.attachments if not is_listed or it["id"] in kept]
-        flags = message.flags & ~LOADING | (body.get("flags") or 0) & SETTABLE_FLAGS
+        unset = LOADING | (SUPPRESS_EMBEDS if body.get("flags") is not None else 0)
+        flags = message.flags & ~unset | (body.get("flags") or 0) & SETTABLE_FLAGS
         whole: JsonObject = {
             "content": message.content,
             "embeds": message.embeds,

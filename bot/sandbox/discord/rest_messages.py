@@ -14,6 +14,7 @@ from bot.sandbox.discord.errors import (
     already_crossposted,
     not_own_message,
     refuse_field,
+    thread_is_locked,
     unknown_message,
     wrong_channel_type,
 )
@@ -76,6 +77,8 @@ async def edit_message(backend: Backend, call: Incoming) -> Answer:
     message = _message(backend, channel, call)
     if message.author is not backend.world.bot:
         raise not_own_message()
+    if channel.is_locked:
+        raise thread_is_locked()
     backend.messages.edit(message, call.fields, call.files)
     await backend.announce(message, "MESSAGE_UPDATE")
     return Answer(message_payload(message))

@@ -1,0 +1,59 @@
+"""Putting other content into a message that was sent, and what its refusal means.
+
+https://core.telegram.org/bots/api#editmessagetext takes what ``sendMessage`` and
+``sendRichMessage`` take; a message stays in its topic. What Telegram says beyond the errors of
+sending:
+
+====================================================== =================================
+400 message is not modified                            it reads so already: done
+400 message to edit not found, can't be edited         ``MessageGone``
+400 topic closed or deleted                            ``MessageGone``
+====================================================== =================================
+"""
+
+import json
+import re
+from typing import Any
+
+from telegram import Bot
+from telegram.error import BadRequest, TelegramError
+
+from bot.adapters.telegram.errors import delivery_error, is_topic_closed, is_unauthorized
+from bot.domain.audience import ChatAddress
+from bot.domain.delivery import RenderedMessage
+from bot.domain.errors import AccountRefused, DeliveryError, MessageGone
+
+_NOT_MODIFIED = re.compile(r"message is not modified|message_not_modified", re.IGNORECASE)
+_GONE = re.compile(
+    r"message to edit not found|message can't be edited|message identifier is not specified"
+    r"|message_id_invalid|message_edit_time_expired|message_author_required",
+    re.IGNORECASE,
+)
+
+
+async def edit_message(
+    bot: Bot, chat: ChatAddress, message_id: str, message: RenderedMessage
+) -> None:
+    """Let the message say what ``message`` does. Raises a ``DeliveryError``."""
+    if not message_id.isdecimal():
+        raise MessageGone(f"{message_id!r} is no message's number")
+    parameters: dict[str, Any] = json.loads(message.body)
+    text = parameters.pop("text", None)  # a rich message has none, and PTB sends no None
+    try:
+        await bot.edit_message_text(text, chat.chat_id, int(message_id), api_kwargs=parameters)
+    except TelegramError as error:
+        if not _is(error, _NOT_MODIFIED):
+            raise edit_error(error) from error
+
+
+def edit_error(error: TelegramError) -> DeliveryError:
+    """What ``error`` means to a correction."""
+    if is_unauthorized(error):
+        return AccountRefused(str(error.__cause__ or error))
+    if _is(error, _GONE) or is_topic_closed(error):
+        return MessageGone(error.message)
+    return delivery_error(error)
+
+
+def _is(error: TelegramError, description: re.Pattern[str]) -> bool:
+    return isinstance(error, BadRequest) and description.search(error.message) is not None

@@ -1,0 +1,161 @@
+"""What editions that were delivered become with their digest's newest revision."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from bot.domain.audience import Language, Platform, Subscription
+from bot.domain.correction import (
+    CorrectedEdition,
+    Mark,
+    Messages,
+    StoryMessages,
+    changed_places,
+    correct,
+)
+from bot.domain.delivery import DeliveredEdition, RenderedMessage, StandingVariant
+from bot.domain.digest import Digest, StoryKey
+from bot.domain.selection import Edition, EditionParts, SelectedStory, select
+from bot.domain.story_lineage import StoryLineage
+from bot.domain.topic import TopicCatalogue
+from bot.ports import Renderer
+
+_KEPT = 64  # corrections; a tenth of a megabyte each
+_Wish = tuple[StandingVariant, int, Platform, Language, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """All messages that should stand in a chat, and how many calls of each kind lead there.
+
+    ``first_change`` is the first part that takes one. ``edits`` include ``marks``, the messages
+    that are emptied.
+    """
+
+    messages: Messages
+    first_change: int | None
+    edits: int
+    sends: int
+    marks: int
+
+
+class CorrectedEditions:
+    """Works out each different correction once, and keeps those used last."""
+
+    def __init__(
+        self,
+        digest: Digest,
+        lineage: StoryLineage,
+        renderers: Mapping[Platform, Renderer],
+        catalogue: TopicCatalogue,
+    ) -> None:
+        self._digest = digest
+        self._lineage = lineage
+        self._renderers = renderers
+        self._catalogue = catalogue
+        self._known: OrderedDict[_Wish, Corrected] = OrderedDict()
+
+    async def of(
+        self, edition: DeliveredEdition, standing: Messages, earlier: Digest | None
+    ) -> Corrected:
+        """What becomes of ``standing``, the messages of ``edition``.
+
+        ``earlier`` is the digest in the edition's revision, where it can still be had.
+        """
+        subscription = edition.subscription
+        chat = subscription.chat
+        topics = tuple(sorted(subscription.topics))
+        platform = chat.address.platform
+        wish = (edition.standing, edition.revision, platform, chat.language, topics)
+        if wish not in self._known:
+            is_whole = edition.standing.before is None
+            offered = self._offered(topics, earlier) if earlier and is_whole else frozenset()
+            work = asyncio.to_thread(self._correct, subscription, standing, offered)
+            self._known[wish] = await work
+        self._known.move_to_end(wish)
+        corrected = self._known[wish]
+        if len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return corrected
+
+    def _offered(self, topics: tuple[str, ...], earlier: Digest) -> AbstractSet[StoryKey | None]:
+        """Stories that today's wish would have selected before the digest changed.
+
+        Where the chat has them not, its wish was another one then: they are no news.
+        """
+        before = select(earlier, topics=topics, catalogue=self._catalogue)
+        return {self._lineage.current(found.story.key) for found in before.stories}
+
+    def _correct(
+        self,
+        subscription: Subscription,
+        standing: Messages,
+        offered: AbstractSet[StoryKey | None],
+    ) -> Corrected:
+        renderer = self._renderers[subscription.chat.address.platform]
+        language = subscription.chat.language
+
+        def mark(wanted: Mark) -> RenderedMessage:
+            return renderer.render_mark(wanted, language)
+
+        has = {self._lineage.current(m.story_key) for m in standing if m.story_key}
+        shown = self._select(subscription.topics, has, offered - has)
+        told = self._render(shown, renderer, language)
+        messages = correct(standing, told, self._lineage, mark=mark)
+        changed = changed_places(standing, messages)
+        sends = len(messages) - len(standing)
+        marks = sum(messages[place].is_mark for place in changed)
+        first = changed[0] if changed else None
+        return Corrected(messages, first, len(changed) - sends, sends, marks)
+
+    def _select(
+        self,
+        topics: tuple[str, ...],
+        has: AbstractSet[StoryKey | None],
+        old: AbstractSet[StoryKey | None],
+    ) -> Edition:
+        """What the chat has, which stays right although it matches no more, and what is news."""
+        edition = select(self._digest, topics=topics, catalogue=self._catalogue)
+        selected = {found.story.position: found for found in edition.stories}
+        stories = (
+            selected.get(story.position, SelectedStory(story))
+            for story in self._digest.stories
+            if story.key in has or (story.position in selected and story.key not in old)
+        )
+        return replace(edition, stories=tuple(stories))
+
+    def _render(self, shown: Edition, renderer: Renderer, language: Language) -> CorrectedEdition:
+        def render(part: EditionParts, stories: tuple[SelectedStory, ...]) -> Messages:
+            edition = replace(shown, stories=stories, parts=part)
+            return renderer.render_edition(edition, language)
+
+        by_key: dict[StoryKey, list[SelectedStory]] = {}
+        for selected in shown.stories:
+            by_key.setdefault(selected.story.key, []).append(selected)
+        stories = (
+            StoryMessages(
+                key, tuple(render(EditionParts.STORIES, it) for it in self._positioned(same))
+            )
+            for key, same in by_key.items()
+        )
+        return CorrectedEdition(
+            overview=render(EditionParts.OVERVIEW, shown.stories),
+            stories=tuple(stories),
+            outlook=render(EditionParts.OUTLOOK, shown.stories),
+        )
+
+    def _positioned(self, same: Sequence[SelectedStory]) -> Iterator[tuple[SelectedStory, ...]]:
+        """Stories of one key where they stand now, and at the places that their story had before.
+
+        Several of one key are not told apart, so only their places now count.
+        """
+        yield tuple(same)
+        if len(same) > 1:
+            return
+        (selected,) = same
+        for position in self._lineage.positions(selected.story.key):
+            if position != selected.story.position:
+                story = replace(selected.story, position=position)
+                yield (replace(selected, story=story),)
