@@ -323,3 +323,22 @@ async def test_deleted_messages_and_moved_groups_are_passed_over_and_blocked_cha
     assert await journey.state(blocked.id) is SubscriptionState.SUSPENDED
     assert await journey.state(upgraded.id) is SubscriptionState.ACTIVE
     assert await journey.state(journey.scene.chat.id) is SubscriptionState.ACTIVE
+
+
+async def test_a_delivery_that_was_broken_off_is_finished_and_then_corrected(journey: Journey):
+    await journey.subscribe()
+    journey.write(SEED, DAY)
+    journey.stage.telegram.latency = 0.1
+    killed = Daybrief("push", environ=journey.environ)
+    await journey.stage.telegram.wait_for(lambda: len(journey.telegram_texts()) >= 5, 30)
+    await killed.kill()
+    journey.stage.telegram.latency = 0
+    assert len(journey.telegram_texts()) < PARTS
+    journey.write(SEED.replace("速度快了25%", "速度快了26%"), DAY)
+    await journey.push("--corrections")
+    for texts in (journey.telegram_texts(), journey.discord_texts()):
+        assert PARTS <= len(texts) <= PARTS + 1  # the one on its way may have come twice
+        assert "速度快了26%" in texts[1]
+    telegram, discord = journey.calls()
+    assert telegram[-1:] == ["editMessageText"]
+    assert discord[-1:] == ["PATCH"]
