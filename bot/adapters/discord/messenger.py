@@ -13,10 +13,12 @@ from bot.adapters.discord.editing import EDIT_MESSAGE, edit_error, edited_payloa
 from bot.adapters.discord.errors import FOREIGN_ERRORS, delivery_error
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
-from bot.domain.errors import DeliveryPostponed
+from bot.domain.errors import DeliveryPostponed, DeliveryUncertain
 from bot.domain.invalid_requests import MOST_BY_REPLIES
 
 logger = logging.getLogger(__name__)
+_GARBLED = ("<", "{", "[")
+"""How a text begins that was to be JSON, or is somebody else's page. Some servers just say ok."""
 _EPHEMERAL = 1 << 6
 
 
@@ -45,6 +47,8 @@ class DiscordMessenger:
             sent = await self._client.http.request(route, json=payload)
         except FOREIGN_ERRORS as error:
             raise delivery_error(error) from error
+        if isinstance(sent, str) and sent.lstrip().startswith(_GARBLED):
+            raise DeliveryUncertain("a yes whose body is a page, or broken off")
         return (_receipt(sent),)
 
     async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:

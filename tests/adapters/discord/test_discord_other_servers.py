@@ -10,7 +10,13 @@ from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.domain.audience import ChatAddress, ChatKind, Platform
 from bot.domain.delivery import MessageKind, RenderedMessage
-from bot.domain.errors import AccountRefused, ChatUnreachable, ConfigError, RateLimited
+from bot.domain.errors import (
+    AccountRefused,
+    ChatUnreachable,
+    ConfigError,
+    DeliveryUncertain,
+    RateLimited,
+)
 from bot.usecases.answer_command import COMMANDS
 from tests.adapters.discord.scripted_discord import (
     IDENTIFY,
@@ -254,6 +260,24 @@ async def test_a_receipt_has_a_time_whatever_the_server_calls_one(
 
 async def test_a_message_that_arrived_without_a_word_is_not_an_error():
     answers: dict[str, Answer] = {SENT: lambda _: web.Response(status=204)}
+    async with serving(Discord(answers=answers)) as server:
+        account = DiscordAccount(TOKEN, server.base)
+        async with signed_in(account.make_client(), account) as client:
+            assert len(await DiscordMessenger(client).send(CHAT, MESSAGE, nonce="n")) == 1
+
+
+@pytest.mark.parametrize("text", ["<html>Sign in to this network</html>", '{"id": "9", "chan'])
+async def test_a_yes_that_is_a_page_or_broken_off_leaves_it_open_whether_it_arrived(text: str):
+    answers: dict[str, Answer] = {SENT: lambda _: web.Response(text=text)}
+    async with serving(Discord(answers=answers)) as server:
+        account = DiscordAccount(TOKEN, server.base)
+        async with signed_in(account.make_client(), account) as client:
+            with pytest.raises(DeliveryUncertain):
+                await DiscordMessenger(client).send(CHAT, MESSAGE, nonce="n")
+
+
+async def test_a_yes_in_a_word_is_a_yes():
+    answers: dict[str, Answer] = {SENT: lambda _: web.Response(text="ok")}
     async with serving(Discord(answers=answers)) as server:
         account = DiscordAccount(TOKEN, server.base)
         async with signed_in(account.make_client(), account) as client:
