@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bench.broadcast import Broadcast
+from bench.broadcast import PAID_RATE, Broadcast
 from bench.comparison import measure_sender
 from bench.result import HEADINGS, Result, table_row
 
@@ -20,8 +20,8 @@ class _Size:
     messages_if_lower: int
 
 
-_SIZES = {30: _Size(45, 12, 8), 100: _Size(200, 12, 8), 1000: _Size(1500, 20, 8)}
-"""1000: Telegram's paid broadcast. So many chats that no chat's own limit holds up the lane."""
+_SIZES = {30: _Size(45, 12, 8), 100: _Size(200, 12, 8), PAID_RATE: _Size(1500, 20, 8)}
+"""So many chats that no chat's own limit holds up the lane."""
 RATES = tuple(_SIZES)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bench.broadcast import TOKEN, Broadcast
+from bench.broadcast import PAID_RATE, TOKEN, Broadcast
 from bench.senders.sender import Sender
 from bot.bootstrap.program import Account, Program, open_program
 from bot.config import Settings, load_settings
@@ -64,6 +64,7 @@ def _settings(broadcast: Broadcast, api_base: str, http: str) -> Settings:
         "DAYBRIEF_TELEGRAM_API_BASE": api_base,
         "DAYBRIEF_TELEGRAM_HTTP": http,
         "DAYBRIEF_TELEGRAM_MESSAGES_PER_SECOND": str(broadcast.rate),
+        "DAYBRIEF_TELEGRAM_PAID_BROADCAST": str(broadcast.rate == PAID_RATE).lower(),
         "DAYBRIEF_TELEGRAM_CHAT_MESSAGES_PER_SECOND": str(broadcast.chat_rate),
         "DAYBRIEF_TELEGRAM_CHAT_BURST": "1",
         "DAYBRIEF_TELEGRAM_FORMAT": "html",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bench.broadcast import TOKEN
+from bench.broadcast import PAID_RATE, TOKEN
 from bench.server.http import HttpServer
 from bench.server.tally import Tally
 from bench.soak import channels as discord
@@ -19,7 +19,8 @@ from bench.soak.waiting import Waiting
 
 _CONFIG = """
 source: {{folder: none-yet}}
-telegram: {{messages_per_second: {rate}, chat_messages_per_second: 100, chat_burst: 20}}
+telegram: {{messages_per_second: {rate}, paid_broadcast: {is_paid}, chat_messages_per_second: 100,
+           chat_burst: 20}}
 discord: {{messages_per_second: {channel_rate}, channel_messages_per_second: 50, channel_burst: 20}}
 database: {{url: "{url}"}}
 """
@@ -124,7 +125,12 @@ async def open_town(
 def _environ(folder: Path, size: Size, waiting: Waiting) -> dict[str, str]:
     """What the bot is told, in a settings file and in its environment."""
     (folder / "none-yet").mkdir(parents=True)
-    config = _CONFIG.format(rate=size.rate, channel_rate=size.channel_rate, url=waiting.url)
+    config = _CONFIG.format(
+        rate=size.rate,
+        is_paid=str(size.rate == PAID_RATE).lower(),
+        channel_rate=size.channel_rate,
+        url=waiting.url,
+    )
     (folder / "config.yaml").write_text(config, encoding="utf-8")
     return {
         "DAYBRIEF_CONFIG": str(folder / "config.yaml"),

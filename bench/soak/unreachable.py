@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from bench.broadcast import PAID_RATE
 from bench.soak.bot_process import Start
 from bench.soak.check import Check
 from bench.soak.size import Size
@@ -17,7 +18,7 @@ _START_WITHIN = timedelta(seconds=60)
 
 def unreachable_size(chats: int) -> Size:
     """One message each, at the rate of a paid broadcast."""
-    return Size(chats, 1, rate=1000)
+    return Size(chats, 1, rate=PAID_RATE)
 
 
 async def compare_with_clean_run(size: Size, folder: Path, start: Start) -> Sequence[Check]:
