@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,7 @@ from bot.adapters.database.audience_rows import (
 )
 from bot.adapters.database.chat_moves import move_chat
 from bot.adapters.database.engine import Database
+from bot.adapters.database.group_commit import GroupCommit
 from bot.adapters.database.tables import ChatRow, SubscriptionRow
 from bot.domain.audience import (
     Chat,
@@ -37,6 +38,14 @@ _RESCHEDULE = (
     )
     .values(next_due_at=bindparam("moment", type_=SubscriptionRow.next_due_at.type))
 )
+_SUSPEND = (
+    update(SubscriptionRow)
+    .where(
+        SubscriptionRow.id == bindparam("of_id"),
+        or_(*(SubscriptionRow.state == state for state in LISTENING)),
+    )
+    .values(state=SubscriptionState.SUSPENDED, next_due_at=None, suspended_why=bindparam("because"))
+)
 
 
 class SqlSubscriptionStore:
@@ -44,6 +53,7 @@ class SqlSubscriptionStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._suspensions = GroupCommit(database, _suspend)
 
     async def get(self, chat: ChatAddress) -> Subscription | None:
         """The chat's subscription, in whatever state."""
@@ -148,17 +158,11 @@ class SqlSubscriptionStore:
             await connection.execute(_RESCHEDULE, moments)
 
     async def suspend(self, subscription: SubscriptionId, *, why: str) -> None:
-        """Stop delivering to it until its chat subscribes again. One that ended stays ended."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(SubscriptionRow)
-                .where(SubscriptionRow.id == subscription, SubscriptionRow.state.in_(LISTENING))
-                .values(
-                    state=SubscriptionState.SUSPENDED,
-                    next_due_at=None,
-                    suspended_why=why,
-                )
-            )
+        """Stop delivering to it until its chat subscribes again. One that ended stays ended.
+
+        Those of one moment are recorded together: a broadcast may find thousands of closed chats.
+        """
+        await self._suspensions.write(subscription, {"of_id": subscription, "because": why})
 
     async def move_chat(self, chat: ChatAddress, new_chat_id: str) -> None:
         """The platform gave the chat a new id. See ``chat_moves`` where that one is known too."""
@@ -168,6 +172,11 @@ class SqlSubscriptionStore:
     async def _select(self, wanted: Select[*tuple[Any, ...]]) -> list[Subscription]:
         async with self._database.reading() as connection:
             return [read_subscription(row) for row in await connection.execute(wanted)]
+
+
+def _suspend(connection: Connection, changes: Sequence[Mapping[str, object]]) -> Sequence[bool]:
+    connection.execute(_SUSPEND, changes)
+    return [True] * len(changes)
 
 
 async def _put_chat(connection: AsyncConnection, chat: Chat) -> int:
