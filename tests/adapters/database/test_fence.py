@@ -29,6 +29,7 @@ WRITES: dict[str, Write] = {
     "part_failed": lambda outbox, delivery: outbox.part_failed(delivery, part=0, error="no"),
     "postpone": lambda outbox, delivery: outbox.postpone(delivery, until=NOW + MINUTE, error="no"),
     "fall_back": lambda outbox, delivery: outbox.fall_back(delivery, part=0),
+    "abandon": lambda outbox, delivery: outbox.abandon(delivery, at=NOW, error="no"),
     "finish": lambda outbox, delivery: outbox.finish(
         delivery, state=DeliveryState.FAILED, at=NOW, error="no"
     ),
