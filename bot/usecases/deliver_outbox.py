@@ -26,6 +26,8 @@ _AHEAD = timedelta(milliseconds=50)
 _SLOW = timedelta(seconds=2)
 _SLOW_WIDTHS = 4
 _MOST_RESTING = 4096
+_CLAIMED_AT_ONCE = 250
+"""To read more takes so long that somebody who types a command would feel it."""
 
 
 class DeliverOutbox:
@@ -102,7 +104,7 @@ class DeliverOutbox:
         One that is closed or planned anew before its turn comes is not begun: ``Outbox.begin``.
         """
         now = self._clock.now()
-        room = self._lane.claimed_ahead - len(self._open)
+        room = min(self._lane.claimed_ahead - len(self._open), _CLAIMED_AT_ONCE)
         if self._open and not (room > 0 and self._is_short(now)):
             return True
         try:
@@ -125,7 +127,8 @@ class DeliverOutbox:
 
     def _is_short(self, now: datetime) -> bool:
         if self._look_at is None:
-            return len(self._open) <= self._lane.claimed_ahead // 2
+            at_once = min(_CLAIMED_AT_ONCE, self._lane.claimed_ahead // 2)
+            return len(self._open) <= self._lane.claimed_ahead - at_once
         return not now < self._look_at <= now + _LOOK_AGAIN
 
     def _dispatch(self, group: asyncio.TaskGroup) -> datetime:

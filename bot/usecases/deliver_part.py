@@ -167,7 +167,7 @@ class DeliverPart:
             if self.is_disowned:
                 await self._take_back(delivery)
             try:
-                return await self._lane.messenger.hand_over(
+                receipts = await self._lane.messenger.hand_over(
                     delivery.chat, message, nonce=nonce, edits=delivery.edits
                 )
             except MessageRejected as rejection:
@@ -175,6 +175,9 @@ class DeliverPart:
                     raise
                 logger.warning("message rejected, falling back", extra={"error": str(rejection)})
                 message = message.fallback[0]
+            else:
+                self._lane.messenger.pace.answered(slot, self._clock.now())
+                return receipts
 
     async def _turn(self, delivery: Delivery, slot: Slot) -> None:
         """Wait for the slot; what was recorded is taken back where it does not come soon."""

@@ -80,7 +80,7 @@ def test_a_group_gets_no_more_in_any_minute_than_its_limit():
 
 
 def test_the_lane_spaces_its_messages():
-    assert going(make_pace(lane=10), 3) == pytest.approx([0, 0.1, 0.2], abs=0.002)
+    assert going(make_pace(lane=10), 3) == pytest.approx([0, 0.1, 0.2], rel=0.02)
 
 
 @pytest.mark.parametrize("rate", [1, 30, 100, 1000])
@@ -91,14 +91,41 @@ def test_messages_that_go_late_make_no_others_late(rate: int):
     for slot in waiting:
         pace.went(slot, slot.at + SECOND / 500)
     free_at = pace.lane_free_at(last + SECOND / 500)
-    assert seconds(free_at) == pytest.approx(len(waiting) / rate, rel=0.01, abs=0.001)
+    assert seconds(free_at) == pytest.approx(len(waiting) / rate, rel=0.02, abs=0.003)
 
 
 @pytest.mark.parametrize("rate", [30, 100, 1000])
 def test_the_rate_is_used_in_full_although_every_message_is_a_little_late(rate: int):
-    times = going(make_pace(lane=rate), rate * 10, late=0.001)
-    assert times[-1] <= 10 / 0.985
+    pace = make_pace(lane=rate)
+    now, number, times = NOW, 0, []
+    waiting: list[Slot] = []
+    while now < NOW + 10 * SECOND:
+        while pace.lane_free_at(now) <= now + 50 * TICK:
+            number += 1
+            waiting.append(pace.take(chat(number), now))
+        for slot in [slot for slot in waiting if slot.at + TICK <= now]:
+            waiting.remove(slot)
+            pace.went(slot, now)
+            times.append((now - NOW).total_seconds())
+        now += TICK
+    assert len(times) >= 10 * rate * 0.98
     assert most_in_a_second(times[-3 * rate :]) <= rate
+
+
+def test_long_pauses_of_many_chats_are_their_own_while_others_are_served():
+    pace = make_pace(lane=10)
+    for number in range(30):
+        pace.answered(pace.take(chat(f"good {number}"), NOW), NOW)
+        pace.refuse_chat(chat(number), now=NOW, until=NOW + 60 * SECOND)
+    assert pace.lane_free_at(NOW + 4 * SECOND) <= NOW + 4.1 * SECOND
+
+
+def test_the_lane_nearly_stops_where_nothing_but_long_refusals_comes_back():
+    pace = make_pace(lane=10)
+    for number in range(40):
+        now = NOW + number * SECOND
+        pace.refuse_chat(chat(number), now=now, until=now + 60 * SECOND)
+    assert spacing_after(pace, NOW + 40 * SECOND) > 0.6
 
 
 @given(st.lists(st.integers(0, 300), min_size=50, max_size=300), st.integers(5, 60))
@@ -186,36 +213,46 @@ def test_one_refused_chat_slows_nobody_else():
     pace = make_pace(lane=10)
     for _ in range(3):
         pace.refuse_chat(CHAT, now=NOW, until=NOW + 9 * SECOND)
-    assert going(pace, 3) == pytest.approx([0, 0.1, 0.2], abs=0.002)
+    assert going(pace, 3) == pytest.approx([0, 0.1, 0.2], rel=0.02)
     now = NOW + 0.3 * SECOND
     assert pace.chat_free_at(OTHER, now) == now
     assert seconds(pace.chat_free_at(CHAT, now)) == 9
 
 
-def test_refusals_of_several_chats_slow_the_lane_which_climbs_back():
+def spacing_after(pace: LanePace, start: datetime) -> float:
+    first, second = going(pace, 2, start=start)
+    return second - first
+
+
+def test_a_second_with_refusals_slows_the_lane_to_what_was_taken_and_it_climbs_back():
     pace = make_pace(lane=10)
+    for refused in (CHAT, OTHER, chat(3), chat(4)):
+        pace.refuse_chat(refused, now=NOW, until=NOW + SECOND)
+    going(pace, 12)
+    assert spacing_after(pace, NOW + 2 * SECOND) == pytest.approx(0.1 / 0.7, rel=0.05)
+    assert spacing_after(pace, NOW + 200 * SECOND) == pytest.approx(0.1, rel=0.02)
+
+
+def test_a_refusal_now_and_then_costs_next_to_nothing():
+    pace = make_pace(lane=1000)
     for refused in (CHAT, OTHER):
         pace.refuse_chat(refused, now=NOW, until=NOW + SECOND)
-    first, second = going(pace, 2)
-    assert second - first == pytest.approx(0.111, abs=0.002)
-    first, second = going(pace, 2, start=NOW + 60 * SECOND)
-    assert second - first == pytest.approx(0.1, abs=0.002)
+    going(pace, 1100)
+    assert spacing_after(pace, NOW + 2 * SECOND) <= 0.00102
 
 
-def test_refusals_of_one_moment_slow_the_lane_once_and_never_to_a_stop():
+def test_refusals_of_the_lane_slow_it_once_a_second_and_never_to_a_stop():
     pace = make_pace(lane=10)
-    for number in range(50):
-        pace.refuse_chat(chat(number), now=NOW, until=NOW + SECOND)
-    first, second = going(pace, 2)
-    assert second - first == pytest.approx(0.111, abs=0.002)
+    for _ in range(50):
+        pace.refuse_lane(now=NOW, until=NOW)
+    assert spacing_after(pace, NOW) == pytest.approx(0.111, rel=0.02)
     for number in range(1000):
         now = NOW + number * SECOND
         pace.refuse_lane(now=now, until=now)
-    first, second = going(pace, 2, start=NOW + 1001 * SECOND)
-    assert 0 < second - first < 1.5
+    assert 0 < spacing_after(pace, NOW + 1001 * SECOND) < 1.5
 
 
-@given(st.integers(5, 30), st.floats(0.3, 1))
+@given(st.integers(10, 30), st.floats(0.4, 1))
 def test_a_lane_that_allows_less_than_it_says_is_used_nearly_in_full(rate: int, allowed: float):
     """A token bucket that refuses what is too fast, from many chats, for minutes."""
     pace = make_pace(lane=rate)
@@ -231,8 +268,8 @@ def test_a_lane_that_allows_less_than_it_says_is_used_nearly_in_full(rate: int, 
         else:
             refused += 1
             pace.refuse_chat(chat(refused), now=now, until=now + SECOND)
-    assert sent >= 0.9 * 200 * rate * allowed
-    assert refused <= 0.1 * sent + 20
+    assert sent >= 0.93 * 200 * rate * allowed
+    assert refused <= 0.06 * sent + 20
 
 
 @given(

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 
 from bot.domain.audience import Chat, ChatKind
 from bot.domain.pacing.chat_pace import ChatPace, ChatRate
+from bot.domain.pacing.journey import Journey
 from bot.domain.pacing.rate import LONG_AGO, Rate
 from bot.domain.pacing.share import Share
 from bot.domain.pacing.slots import Slot, Slots
 
 _KEPT_CHATS = 10_000
 _SHORTLY = timedelta(seconds=10)
+_LONG = timedelta(seconds=5)
+_MANY_IN_A_ROW = 10
 
 
 class LanePace:
@@ -27,7 +30,9 @@ class LanePace:
         self._chats: dict[str, ChatPace] = {}
         self._sweep_at = _KEPT_CHATS
         self._share = Share()
+        self._journey = Journey()
         self._refused: tuple[str, datetime] | None = None
+        self._refused_in_a_row = 0
         self._now = LONG_AGO
 
     def chat_free_at(self, chat: Chat, now: datetime) -> datetime:
@@ -35,7 +40,7 @@ class LanePace:
         return self._pace(chat, now).free_at(now)
 
     def lane_free_at(self, now: datetime) -> datetime:
-        """When the lane's next slot is; in the past, where we are late."""
+        """When the lane's next slot is."""
         self._follow_clock(now)
         return self._slots.free_at(now, share=self._share.at(now))
 
@@ -43,6 +48,7 @@ class LanePace:
         """The lane's next slot, for a message to a chat that is free then."""
         pace = self._pace(chat, now)
         slot = self._slots.take(now, share=self._share.at(now))
+        self._share.sent(now)
         pace.take(max(slot.at, now))
         return slot
 
@@ -58,6 +64,11 @@ class LanePace:
         self._follow_clock(now)
         self._slots.went(slot, now)
 
+    def answered(self, slot: Slot, now: datetime) -> None:
+        """The platform has taken the slot's message."""
+        self._refused_in_a_row = 0
+        self._slots.arrived_late(slot, self._journey.delay(now - slot.at))
+
     def give_up(self, slot: Slot) -> None:
         """The slot's message does not go."""
         self._slots.give_up(slot)
@@ -70,14 +81,20 @@ class LanePace:
         """The platform asked to leave this chat alone until then.
 
         It says so too where the whole account is too fast. One chat's refusals are its own; where
-        another was refused shortly before, the lane slows down.
+        another was refused shortly before, the lane slows down. A long pause is the chat's own too,
+        unless nothing but refusals comes back: that slows the lane more and more.
         """
         self._pace(chat, now).pause(until)
+        if until - now > _LONG:
+            self._refused_in_a_row += 1
+            if self._refused_in_a_row >= _MANY_IN_A_ROW:
+                self._share.fall(now)
+            return
         chat_id = chat.address.chat_id
         if self._refused is not None:
             other, at = self._refused
             if other != chat_id and now - at < _SHORTLY:
-                self._share.fall(now)
+                self._share.refused(now)
         self._refused = (chat_id, now)
 
     def refuse_lane(self, *, now: datetime, until: datetime) -> None:

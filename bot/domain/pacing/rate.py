@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-ARRIVE_UNEVENLY = timedelta(milliseconds=6)
+ARRIVE_UNEVENLY = timedelta(milliseconds=10)
 """Two messages a second apart here may arrive a little less than a second apart there."""
 
 
