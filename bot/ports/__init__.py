@@ -1,0 +1,39 @@
+"""What the use cases need from the world, as protocols. Adapters implement them.
+
+A contract is few methods and one family of exceptions: a method returns on success and raises a
+``BotError`` otherwise, never ``False`` or ``None`` for a failure. ``tests/contracts`` holds one
+suite per port that every implementation passes.
+"""
+
+from bot.ports.clock import Clock
+from bot.ports.corrections import CorrectionStore
+from bot.ports.digests import DigestDocument, DigestSource, DigestStore, StoredDigest
+from bot.ports.lanes import LaneHolders, LaneLeases
+from bot.ports.outbox import Outbox
+from bot.ports.owner import AlertMemory, Overview, OwnerChannel
+from bot.ports.platforms import Administration, Messenger, Renderer
+from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunStore
+from bot.ports.subscriptions import SubscriptionStore
+
+__all__ = [
+    "Administration",
+    "AlertMemory",
+    "AnnouncementStore",
+    "Clock",
+    "CorrectionStore",
+    "DeadManSwitch",
+    "DigestDocument",
+    "DigestSource",
+    "DigestStore",
+    "LaneHolders",
+    "LaneLeases",
+    "Messenger",
+    "Outbox",
+    "Overview",
+    "OwnerChannel",
+    "Renderer",
+    "ReportChannel",
+    "RunStore",
+    "StoredDigest",
+    "SubscriptionStore",
+]

@@ -1,0 +1,49 @@
+"""What a platform does for the bot."""
+
+from typing import Protocol
+
+from bot.domain.audience import ChatAddress, Language
+from bot.domain.correction import Mark
+from bot.domain.delivery import Receipt, RenderedMessage
+from bot.domain.reply import Reply
+from bot.domain.selection import Edition
+
+
+class Messenger(Protocol):
+    """Sends one rendered message to one chat, or puts it into the place of one that was sent."""
+
+    async def send(
+        self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
+    ) -> tuple[Receipt, ...]:
+        """Deliver and return the receipts: one, or more where a fallback needed more messages.
+
+        ``nonce`` (at most 25 characters) names this sending: a platform that can, drops a second
+        message with the same one. Raises a ``DeliveryError``.
+        """
+
+    async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
+        """Let the message with the receipt's id say what ``message`` does.
+
+        Done again it changes nothing, also where it reads so already. Raises a ``DeliveryError``:
+        ``MessageGone`` where the message was deleted or cannot be changed.
+        """
+
+
+class Renderer(Protocol):
+    """Turns editions and replies into one platform's messages. Pure: same input, same output."""
+
+    def render_edition(self, edition: Edition, language: Language) -> tuple[RenderedMessage, ...]:
+        """The edition's messages in order."""
+
+    def render_mark(self, mark: Mark, language: Language) -> RenderedMessage:
+        """What takes the place of a message that a correction has emptied: always one."""
+
+    def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
+        """The reply's messages in order: the notices, then the edition."""
+
+
+class Administration(Protocol):
+    """Who looks after a chat, asked of the platform."""
+
+    async def is_administrator(self, chat: ChatAddress, person_id: str) -> bool:
+        """Whether the person may change the chat's subscription. Raises ``DeliveryError``."""
