@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Update, select, update
+from sqlalchemy import Row, Select, Update, update
 
 from bot.adapters.database import corrections, fence, pending, planning, progress, steps
 from bot.adapters.database.changes import Changes
 from bot.adapters.database.engine import Database
 from bot.adapters.database.fence import Fenced
 from bot.adapters.database.group_commit import GroupCommit
-from bot.adapters.database.recent import Recent
+from bot.adapters.database.messages import Messages
 from bot.adapters.database.tables import DeliveryRow
-from bot.adapters.database.variants import load_message, store_plainer
+from bot.adapters.database.variants import store_plainer
 from bot.domain.audience import Platform, Subscription, SubscriptionId
 from bot.domain.delivery import (
     Delivery,
@@ -29,25 +29,19 @@ from bot.domain.delivery import (
 )
 from bot.domain.lease import Lease
 
-_KEPT_MESSAGES = 256
-_KEPT_DELIVERIES = 4_096
-
 
 class SqlOutbox:
     """``Outbox``. Each method is one short transaction and may raise ``StorageUnavailable``.
 
     What is recorded of a delivery counts only under the lease with which it was claimed.
 
-    The steps that every message takes are committed together for all chats that take one just
-    then. Variants never change, so the messages sent last are kept in memory: to a thousand chats
-    an edition is read once.
+    The steps that every message takes are committed together, for all chats that take one then.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._steps = GroupCommit(database, fence.behind_fence(steps.take_steps))
-        self._messages: Recent[tuple[int, int], RenderedMessage] = Recent(_KEPT_MESSAGES)
-        self._variants: Recent[tuple[DeliveryId, int], int] = Recent(_KEPT_DELIVERIES)
+        self._messages = Messages(database)
         self._changes = Changes(database)
 
     async def plan(
@@ -142,7 +136,7 @@ class SqlOutbox:
             await self._check(lease)
         deliveries = [pending.read_delivery(row, lease) for row in rows]
         for row, delivery in zip(rows, deliveries, strict=True):
-            self._variants.put((delivery.id, delivery.generation), row.variant_id)
+            self._messages.consists_of(delivery, row.variant_id)
             if delivery.is_correction:
                 self._changes.stands(delivery, row.standing_variant_id)
         return deliveries
@@ -158,16 +152,7 @@ class SqlOutbox:
 
         Raises ``LookupError`` where the delivery, in this generation, has no such part.
         """
-        variant_id = await self._variant_of(delivery)
-        known = self._messages.get((variant_id, part))
-        if known is not None:
-            return known
-        async with self._database.reading() as connection:
-            message = await load_message(connection, variant_id, part)
-        if message is None:
-            raise LookupError(f"delivery {delivery.id} has no part {part}")
-        self._messages.put((variant_id, part), message)
-        return message
+        return await self._messages.message(delivery, part)
 
     async def begin(self, delivery: Delivery, *, part: int) -> bool:
         """Record that the part is being handed to the platform: intent before sending.
@@ -189,7 +174,7 @@ class SqlOutbox:
 
         Raises ``LookupError`` as ``message``, and ``ValueError`` where the part has no fallback.
         """
-        variant_id = await self._variant_of(delivery)
+        variant_id = await self._messages.variant_of(delivery)
         async with self._database.writing() as connection:
             await fence.check_lease(connection, delivery.lease)
             plainer = await store_plainer(
@@ -200,7 +185,7 @@ class SqlOutbox:
                 .where(progress.is_pending_at(delivery, part))
                 .values(variant_id=plainer.id, is_in_flight=False)
             )
-        self._variants.put((delivery.id, delivery.generation), plainer.id)
+        self._messages.consists_of(delivery, plainer.id)
         return replace(delivery, parts=plainer.parts)
 
     async def checkpoint(
@@ -257,7 +242,7 @@ class SqlOutbox:
 
     async def next_change(self, delivery: Delivery) -> Delivery:
         """The correction at its next part that takes a call; behind its last where none does."""
-        variant_id = await self._variant_of(delivery)
+        variant_id = await self._messages.variant_of(delivery)
         place = await self._changes.next_place(delivery, variant_id)
         if place.part != delivery.next_part:
             step = steps.pass_by(delivery, delivery.next_part, to=place.part)
@@ -272,23 +257,6 @@ class SqlOutbox:
         """What became of the subscription's latest closed delivery."""
         rows = await self._select(pending.select_last_outcome(subscription))
         return pending.read_outcome(rows[0]) if rows else None
-
-    async def _variant_of(self, delivery: Delivery) -> int:
-        key = (delivery.id, delivery.generation)
-        known = self._variants.get(key)
-        if known is not None:
-            return known
-        async with self._database.reading() as connection:
-            found = await connection.execute(
-                select(DeliveryRow.variant_id).where(
-                    DeliveryRow.id == delivery.id, DeliveryRow.generation == delivery.generation
-                )
-            )
-            variant_id = found.scalar_one_or_none()
-        if variant_id is None:
-            raise LookupError(f"delivery {delivery.id} has no generation {delivery.generation}")
-        self._variants.put(key, variant_id)
-        return variant_id
 
     async def _select(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
         async with self._database.reading() as connection:
