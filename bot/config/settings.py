@@ -5,13 +5,10 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -20,14 +17,22 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.config.values import (
+    HttpAddress,
+    LocalTime,
+    OptionalHttpAddress,
+    SecretAddress,
+    TelegramAddress,
+    WebsocketAddress,
+    Words,
+    Zone,
+)
 from bot.domain.audience import DeliveryWindow, Language, read_address
 from bot.domain.run import PingWhen
 from bot.domain.topic import Topic
 from bot.parsing import DEFAULT_LABELS, ReadingLimits, SectionLabels
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -42,57 +47,6 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     _defaults = model_validator(mode="before")(_without_empty)
-
-
-def _http_address(url: str) -> str:
-    if not _is_address(url, "http", "https"):
-        raise ValueError("must be an address that starts with http:// or https://")
-    return url.rstrip("/")
-
-
-def _optional_http_address(url: str) -> str:
-    return _http_address(url) if url else url
-
-
-def _websocket_address(url: str) -> str:
-    if url and not _is_address(url, "ws", "wss"):
-        raise ValueError("must be an address that starts with ws:// or wss://, or empty")
-    return url
-
-
-def _is_address(url: str, *schemes: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        has_port = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    return parts.scheme in schemes and bool(parts.hostname) and has_port and not _BLANK.search(url)
-
-
-def _zone(name: object) -> object:
-    if isinstance(name, str):
-        try:
-            return ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
-            raise ValueError(f"{name!r} is no IANA time zone such as Asia/Shanghai") from None
-    return name
-
-
-def _local_time(written: object) -> object:
-    # YAML 1.1 reads an unquoted 08:00 as a string but 18:00 as the sexagesimal number 1080.
-    if type(written) is int and 60 <= written < 24 * 60:
-        return time(written // 60, written % 60)
-    if isinstance(written, str) and (found := _TIME.fullmatch(written.strip())):
-        return time(int(found[1]), int(found[2]))
-    raise ValueError("must be a time of day such as 08:00")
-
-
-HttpAddress = Annotated[str, AfterValidator(_http_address)]
-OptionalHttpAddress = Annotated[str, AfterValidator(_optional_http_address)]
-WebsocketAddress = Annotated[str, AfterValidator(_websocket_address)]
-Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
-LocalTime = Annotated[time, BeforeValidator(_local_time)]
-Words = tuple[Annotated[str, Field(min_length=1)], ...]
 
 
 class HttpSourceSettings(_Section):
@@ -206,13 +160,8 @@ class TelegramFormatName(StrEnum):
     HTML = "html"
 
 
-def _without_bot(api_base: str) -> str:
-    """SDKs disagree about whether ``/bot`` belongs to the address; here it does not."""
-    return api_base.removesuffix("/bot")
-
-
 class TelegramSettings(_Section):
-    api_base: Annotated[HttpAddress, AfterValidator(_without_bot)] = "https://api.telegram.org"
+    api_base: TelegramAddress = "https://api.telegram.org"
     format: TelegramFormatName = TelegramFormatName.AUTO
     http: Literal["aiohttp", "httpx"] = "aiohttp"
     proxy: OptionalHttpAddress = ""
@@ -236,16 +185,10 @@ class DatabaseSettings(_Section):
     url: str = "sqlite:///data/daybrief.db"
 
 
-def _secret_address(url: SecretStr) -> SecretStr:
-    if url.get_secret_value() and not _is_address(url.get_secret_value(), "http", "https"):
-        raise ValueError("must be an address that starts with http:// or https://, or empty")
-    return url
-
-
 class OwnerSettings(_Section):
     chats: tuple[str, ...] = ()
     warn_minutes: int = Field(30, ge=0, le=24 * 60)
-    ping_url: Annotated[SecretStr, AfterValidator(_secret_address)] = SecretStr("")
+    ping_url: SecretAddress = SecretStr("")
     ping_when: PingWhen = PingWhen.ALL
 
     @field_validator("chats")
