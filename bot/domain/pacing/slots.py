@@ -13,6 +13,10 @@ _HASTE = 0.9
 """… and not in a burst, but by so much shorter spaces until it is."""
 
 
+_REPLIES_EARLIER = 0.6 * ARRIVE_UNEVENLY
+"""They are few, and need less room for what arrives unevenly."""
+
+
 class Slot:
     """One message's moment. It may move while the message waits: a reply takes its place."""
 
@@ -62,13 +66,16 @@ class Slots:
         """A slot before those of all deliveries that have not gone; they move back by one."""
         waiting = [slot for slot in self._taken if not (slot.has_gone or slot.is_reply)]
         if not waiting:
-            reply = Slot(max(now, self._window_free_at(share)), is_reply=True)
+            free_at = self._window_free_at(share)
         else:
-            reply = Slot(max(now, waiting[0].at), is_reply=True)
+            free_at = waiting[0].at
             last = self.free_at(now, share=share)
             for slot, following in pairwise(waiting):
                 slot.at = following.at
             waiting[-1].at = last
+        if free_at > now:
+            free_at -= _REPLIES_EARLIER
+        reply = Slot(max(now, free_at, self._paused_until), is_reply=True)
         self._taken.append(reply)
         self._taken.sort(key=_moment)
         self._next = self._even(now) + self._spacing(share)
