@@ -176,7 +176,7 @@ class DiscordSettings(_Section):
     api_base: HttpAddress = "https://discord.com/api/v10"
     gateway_url: WebsocketAddress = ""
     format: Literal["components", "embeds"] = "components"
-    messages_per_second: float = Field(40, gt=0, le=50)
+    messages_per_second: float = Field(48, gt=0, le=50)
     channel_messages_per_second: float = Field(1, gt=0, le=1000)
     channel_burst: int = Field(5, ge=1, le=1000)
 
