@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from bot.adapters.database import Database, Stores, database_file, open_for_reading, read_schema
+from bot.adapters.database import (
+    Database,
+    SqlLaneHolders,
+    Stores,
+    database_file,
+    open_for_reading,
+    read_schema,
+)
+from bot.adapters.processes import is_gone
 from bot.adapters.scheduling import SystemClock
 from bot.bootstrap.parts import make_reading
 from bot.config import Settings
@@ -38,7 +46,8 @@ async def read_status(
 def _tell(settings: Settings, database: Database, clock: Clock) -> TellStatus:
     stores = Stores(database)
     library = DigestLibrary(stores.digests, make_reading(settings).labels)
-    return TellStatus(stores, library, clock=clock)
+    holders = SqlLaneHolders(database, is_gone=is_gone, clock=clock)
+    return TellStatus(stores, library, holders=holders, clock=clock)
 
 
 def _why_unreadable(schema: Schema) -> ConcernKind:

@@ -69,11 +69,12 @@ class LastPing:
 
 @dataclass(frozen=True, slots=True)
 class LaneHolder:
-    """Who drains a platform's lane just now, as it calls itself."""
+    """The process that owns a platform's lane just now, and since when."""
 
     platform: Platform
-    name: str
-    since: datetime | None = None
+    host: str
+    pid: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,12 @@ def _backlog(backlog: Backlog) -> Fields:
 
 
 def _holder(holder: LaneHolder) -> Fields:
-    since = _moment(holder.since)
-    return {"platform": holder.platform.value, "holder": holder.name, "since": since}
+    return {
+        "platform": holder.platform.value,
+        "host": holder.host,
+        "pid": holder.pid,
+        "since": _moment(holder.since),
+    }
 
 
 def _errors(errors: Iterable[ErrorCount]) -> list[Fields]:

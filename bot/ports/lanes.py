@@ -29,7 +29,7 @@ class LaneLeases(Protocol):
 
 
 class LaneHolders(Protocol):
-    """Who drains the lanes."""
+    """Who owns the lanes."""
 
     async def holders(self) -> Sequence[LaneHolder]:
-        """Those who hold a lane just now."""
+        """Those who own a lane just now; not whoever let go, is over its time or has ended."""

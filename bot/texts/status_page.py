@@ -52,12 +52,15 @@ class _Page:
         )
 
     def lanes(self, status: ProgramStatus) -> Iterator[str]:
+        if not status.lanes:
+            yield self._wording.plain("Nobody delivers just now: no process is running.")
         for lane in status.lanes:
             yield self._wording.plain(
-                "Delivers to {platform}: {holder}, since {time}",
+                "Delivers to {platform}: process {pid} on {host}, since {time}",
                 platform=lane.platform.value.capitalize(),
-                holder=lane.name,
-                time=self._time(lane.since) if lane.since else "?",
+                pid=str(lane.pid),
+                host=lane.host,
+                time=self._time(lane.since),
             )
 
     def newest(self, status: ProgramStatus) -> str:

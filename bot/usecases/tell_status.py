@@ -42,15 +42,15 @@ class StatusStores(Protocol):
 
 
 class TellStatus:
-    """Only reads; ``holders`` tell who drains the lanes, where somebody knows."""
+    """Only reads; ``holders`` tell who owns the lanes."""
 
     def __init__(
         self,
         stores: StatusStores,
         library: DigestLibrary,
         *,
+        holders: LaneHolders,
         clock: Clock,
-        holders: LaneHolders | None = None,
     ) -> None:
         self._subscriptions = stores.subscriptions
         self._runs = stores.runs
@@ -73,7 +73,7 @@ class TellStatus:
             newest=await self._newest(),
             runs=tuple(runs),
             errors=_most_frequent(runs),
-            lanes=tuple(await self._holders.holders()) if self._holders else (),
+            lanes=tuple(await self._holders.holders()),
             concerns=(
                 *await self._late(standing),
                 *_concerns_of(standing),

@@ -159,10 +159,13 @@ async def test_a_kill_neither_loses_nor_repeats_a_report(town: Town):
 async def test_the_status_is_told_while_it_runs_and_after_a_kill(town: Town):
     before = await status(town)
     assert before["pending"]["telegram"]["chats"] == 2
-    async with town.running():
+    async with town.running() as process:
         await until(lambda: bool(town.monitor.heard))
         during = await status(town)
     after = await status(town)
+    own = {(lane["platform"], lane["pid"]) for lane in during["lanes"]}
+    assert own == {("telegram", process.pid), ("discord", process.pid)}
+    assert after["lanes"] == []
     for found in (during, after):
         assert found["pending"] == {}
         assert found["runs"][0]["platforms"]["telegram"]["delivered"] == 2

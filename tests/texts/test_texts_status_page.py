@@ -52,7 +52,7 @@ FULL = ProgramStatus(
     NewestDigest(DAY, "日报", 2, 10),
     (RunReport(RunId(1), DAY, "日报", NOW, NOW, RunFigures((FIGURES,), 1)),),
     (ErrorCount("Bad Gateway", 2),),
-    (LaneHolder(Platform.TELEGRAM, "host:7", NOW),),
+    (LaneHolder(Platform.TELEGRAM, "host", 7, NOW),),
     (Concern(ConcernKind.DELIVERY_FAILED, 2, DAY),),
 )
 
@@ -60,7 +60,7 @@ FULL = ProgramStatus(
 def test_everything_is_told_in_local_time_and_concerns_come_last() -> None:
     assert texts_for(Language.EN).status(FULL, SHANGHAI).splitlines() == [
         "Database: /srv/daybrief.db, schema 0002",
-        "Delivers to Telegram: host:7, since 2026-02-26 08:05:00",
+        "Delivers to Telegram: process 7 on host, since 2026-02-26 08:05:00",
         "Newest digest: 2026-02-26, 日报, 10 stories, revision 2",
         "Subscriptions on Telegram: 120 active, 3 paused",
         "Next due: 2026-02-26 08:06:00, 7 chats",
@@ -81,6 +81,7 @@ def test_a_new_database_has_little_to_tell() -> None:
     status = ProgramStatus(NOW, "d.db", Schema("0002", "0002"), Standing())
     assert texts_for(Language.EN).status(status, SHANGHAI).splitlines() == [
         "Database: d.db, schema 0002",
+        "Nobody delivers just now: no process is running.",
         "Newest digest: none",
         "Subscriptions: none",
         "Pending: nothing",
@@ -101,7 +102,7 @@ def test_every_concern_has_words(kind: ConcernKind, language: Language) -> None:
 @pytest.mark.parametrize("language", Language)
 def test_every_language_tells_the_same_figures(language: Language) -> None:
     text = texts_for(language).status(FULL, SHANGHAI)
-    for figure in ("120", "1416", "28.3", "host:7", "503", "Bad Gateway", "08:07:00", "日报"):
+    for figure in ("120", "1416", "28.3", "host", "503", "Bad Gateway", "08:07:00", "日报"):
         assert figure in text
 
 

@@ -1,6 +1,6 @@
 """What the status tells, and what of it needs a person."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.audience import Platform
 from bot.domain.errors import (
@@ -25,12 +25,15 @@ from tests.usecases.world import DAY, World
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 SCHEMA = Schema("0002", "0002")
-HOLDER = LaneHolder(Platform.TELEGRAM, "host:7")
+HOLDER = LaneHolder(Platform.TELEGRAM, "host", 7, datetime(2026, 2, 26, tzinfo=UTC))
 
 
-class OneHolder:
+class Holders:
+    def __init__(self, *holders: LaneHolder) -> None:
+        self._holders = holders
+
     async def holders(self) -> tuple[LaneHolder, ...]:
-        return (HOLDER,)
+        return self._holders
 
 
 class NoSwitch:
@@ -43,7 +46,8 @@ def title(report: RunReport) -> str:
 
 
 async def status(world: World) -> ProgramStatus:
-    return await TellStatus(world.stores, world.library, clock=world.clock).tell("file.db", SCHEMA)
+    tell = TellStatus(world.stores, world.library, holders=Holders(), clock=world.clock)
+    return await tell.tell("file.db", SCHEMA)
 
 
 async def concerns(world: World) -> list[Concern]:
@@ -155,6 +159,6 @@ async def test_editions_that_were_too_late_need_a_person(world: World):
     assert await concerns(world) == [Concern(ConcernKind.DELIVERY_CUT_OFF, 2, DAY)]
 
 
-async def test_who_holds_a_lane_is_told_where_somebody_knows(world: World):
-    telling = TellStatus(world.stores, world.library, clock=world.clock, holders=OneHolder())
+async def test_who_owns_a_lane_is_told(world: World):
+    telling = TellStatus(world.stores, world.library, holders=Holders(HOLDER), clock=world.clock)
     assert (await telling.tell("file.db", SCHEMA)).lanes == (HOLDER,)
