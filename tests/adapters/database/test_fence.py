@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,24 @@ import pytest
 from bot.adapters.database import Database, SqlLaneLeases, Stores
 from bot.adapters.scheduling import ManualClock
 from bot.domain.audience import Platform
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState, PlannedCorrection
 from bot.domain.errors import LeaseLost
 from bot.domain.lease import Lease, ProcessName
 from bot.ports import Outbox
-from tests.contracts.store_samples import MINUTE, NOW, make_chat, make_receipt, plan, subscribe
+from tests.contracts.store_samples import (
+    MINUTE,
+    NOW,
+    ONE_TWO_THREE,
+    TODAY,
+    make_chat,
+    make_messages,
+    make_receipt,
+    plan,
+    subscribe,
+)
 
 TELEGRAM, DISCORD = Platform.TELEGRAM, Platform.DISCORD
+FIRST, LAST = make_messages("改一", "改三")
 LENGTH = timedelta(seconds=15)
 Write = Callable[[Outbox, Delivery], Awaitable[object]]
 
@@ -135,3 +147,50 @@ async def test_what_was_on_its_way_is_uncertain_for_whoever_comes_next(lanes: La
     assert await lanes.outbox.begin(delivery, part=0)
     [found] = await lanes.claim(await lanes.take_over())
     assert found.is_uncertain
+
+
+async def correct(lanes: Lanes, stores: Stores) -> None:
+    """Telegram's edition arrived, then the first and third changed."""
+    [delivery] = await lanes.claim(None)
+    for part in range(3):
+        receipts = [make_receipt(f"m{part}")]
+        await lanes.outbox.checkpoint(delivery, part=part, receipts=receipts, closes_at=NOW)
+        delivery = replace(delivery, next_part=part + 1)
+    [edition] = await stores.corrections.outdated(TODAY, revision=1, limit=9)
+    changed = (FIRST, ONE_TWO_THREE[1], LAST)
+    planned = PlannedCorrection(edition, 2, ONE_TWO_THREE, changed, 0, NOW)
+    assert await stores.corrections.correct_all([planned]) == 1
+
+
+async def test_whoever_lost_the_lane_steps_over_nothing_of_a_correction(
+    lanes: Lanes, stores: Stores
+):
+    await correct(lanes, stores)
+    lost = await lanes.leases().take(TELEGRAM)
+    [begun] = await lanes.claim(lost)
+    await lanes.outbox.checkpoint(begun, part=0, receipts=[])
+    lease = await lanes.take_over()
+    with pytest.raises(LeaseLost):
+        await lanes.outbox.next_change(replace(begun, next_part=1))
+    [found] = await lanes.claim(lease)
+    assert found.next_part == 1
+    assert (await lanes.outbox.next_change(found)).next_part == 2
+
+
+async def test_whoever_lost_the_lane_gives_no_correction_up(lanes: Lanes, stores: Stores):
+    await correct(lanes, stores)
+    lost = await lanes.leases().take(TELEGRAM)
+    [begun] = await lanes.claim(lost)
+    lease = await lanes.take_over()
+    with pytest.raises(LeaseLost):
+        await lanes.outbox.abandon(begun, at=NOW, error="no")
+    [found] = await lanes.claim(lease)
+    assert found.is_correction
+
+
+async def test_corrections_are_planned_whoever_owns_the_lane(lanes: Lanes, stores: Stores):
+    """Planning sends nothing: it needs no lease, and takes none away."""
+    lease = await lanes.leases().take(TELEGRAM)
+    await correct(lanes, stores)
+    [found] = await lanes.claim(lease)
+    assert (found.is_correction, lease.is_lost) == (True, False)
