@@ -24,6 +24,15 @@ class MarkReason(StrEnum):
     SHORTENED = "shortened"
 
 
+class Change(StrEnum):
+    """What a correction did with one message; ``GONE``: somebody had deleted it."""
+
+    EDITED = "edited"
+    MARKED = "marked"
+    SENT = "sent"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What is put into the place of a message that is not needed any more.

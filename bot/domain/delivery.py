@@ -135,7 +135,7 @@ class PlannedCorrection:
     """What ``edition`` becomes with the digest's ``revision``.
 
     ``messages`` are all of its parts, ``standing`` those that the chat has. ``first_change`` is the
-    first part that differs, absent where none does.
+    first part that differs, absent where none does. ``is_apart`` as with ``PlannedEdition``.
     """
 
     edition: DeliveredEdition
@@ -144,6 +144,7 @@ class PlannedCorrection:
     messages: tuple[RenderedMessage, ...]
     first_change: int | None
     at: datetime
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 It begins with the first edition that is put into the outbox and takes in whoever follows within
 ``WAVE``: readers at 08:00 and 08:05 are one run, those at 07:00 and 09:00 are two. It has ended
 when nothing of it is pending, and is told of once.
+
+Corrections of a day's digest are a run of their own kind, which takes in every one until it has
+ended. The run that delivered the editions stays as it was.
 """
 
 from collections.abc import Mapping
@@ -26,6 +29,13 @@ _AS_WISHED = frozenset({SkipReason.NO_STORIES, None})
 """Reasons for which a reader gets nothing and misses nothing; None is: they unsubscribed."""
 
 
+class RunKind(StrEnum):
+    """What a run does with a day's digest."""
+
+    DELIVERY = "delivery"
+    CORRECTION = "correction"
+
+
 class PingWhen(StrEnum):
     """What must have arrived: all editions, or all but those of chats that cannot be reached."""
 
@@ -41,6 +51,7 @@ class Run:
     day: date
     began_at: datetime
     told_open_at: datetime | None = None
+    kind: RunKind = RunKind.DELIVERY
 
     @property
     def takes_in_until(self) -> datetime:
@@ -69,6 +80,10 @@ class PlatformFigures:
     ``errors`` are the most frequent ones. ``parts_lost`` are messages that the platform refused, or
     that were passed over because they may have arrived. ``first_at`` and ``last_at`` are when it
     took the first and the last message; ``rate_limit`` is the lane's, in messages a second.
+
+    Of corrections: ``delivered`` chats have all of theirs, ``messages`` are new ones, ``edited``
+    ones took the place of others. ``marked`` ones among those only say so, and ``gone`` ones were
+    deleted by somebody before. ``last_at`` is when the last chat was done.
     """
 
     platform: Platform
@@ -80,6 +95,8 @@ class PlatformFigures:
     stories: int = 0
     messages: int = 0
     edited: int = 0
+    marked: int = 0
+    gone: int = 0
     parts_lost: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -124,6 +141,7 @@ class RunReport:
     began_at: datetime
     at: datetime
     figures: RunFigures
+    kind: RunKind = RunKind.DELIVERY
 
     @property
     def still_open(self) -> int:
@@ -134,7 +152,7 @@ class RunReport:
     def is_of_interest(self) -> bool:
         """Whether there was anything to send: nobody is told of a run that had nothing."""
         return any(
-            each.delivered
+            (each.delivered if self.kind is RunKind.DELIVERY else _calls(each))
             or each.failed
             or each.still_open
             or each.skipped.keys() - _NOTHING_TO_SEND
@@ -147,11 +165,27 @@ class RunReport:
         moments = [each.last_at for each in self.figures.platforms if each.last_at]
         return max(max(moments) - self.began_at, timedelta(0)) if moments else None
 
-    def has_arrived(self, when: PingWhen) -> bool:
-        """Whether the dead-man switch may hear of it."""
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was wanted has arrived."""
+        return self._has_arrived(PingWhen.ALL)
+
+    def may_ping(self, when: PingWhen) -> bool:
+        """Whether the dead-man switch may hear of it: never of corrections.
+
+        They would say that all is well on a day on which nothing was delivered.
+        """
+        return self.kind is RunKind.DELIVERY and self._has_arrived(when)
+
+    def _has_arrived(self, when: PingWhen) -> bool:
         return self.is_of_interest and all(
             each.has_arrived(when) for each in self.figures.platforms
         )
+
+
+def _calls(figures: PlatformFigures) -> int:
+    """Messages that a correction took in hand, whatever became of them."""
+    return figures.edited + figures.messages + figures.gone + figures.parts_lost
 
 
 class AnnouncementKind(StrEnum):

@@ -13,6 +13,7 @@ def run_fields(report: RunReport) -> Fields:
     """Names with numbers, text, or further fields; durations in seconds, times in ISO 8601."""
     return {
         "run": report.run_id,
+        "kind": report.kind.value,
         "day": report.day.isoformat(),
         "title": report.title,
         "revision": report.figures.revision,
@@ -39,6 +40,8 @@ def _figures(figures: PlatformFigures) -> Fields:
         "stories": figures.stories,
         "messages": figures.messages,
         "edited": figures.edited,
+        "marked": figures.marked,
+        "gone": figures.gone,
         "parts_lost": figures.parts_lost,
         "first_at": _moment(figures.first_at),
         "last_at": _moment(figures.last_at),

@@ -112,6 +112,7 @@ class ConcernKind(StrEnum):
     DELIVERY_FAILED = "delivery-failed"
     DELIVERY_CUT_OFF = "delivery-cut-off"
     MESSAGES_LOST = "messages-lost"
+    CORRECTION_FAILED = "correction-failed"
     PING_FAILED = "ping-failed"
 
 

@@ -42,5 +42,6 @@ class CorrectionStore(Protocol):
     async def correct_all(self, corrections: Sequence[PlannedCorrection]) -> int:
         """Put corrections into the outbox together; how many of them take a call.
 
-        One whose delivery was planned anew or corrected meanwhile is left out.
+        One whose delivery was planned anew or corrected meanwhile is left out. Those that take a
+        call are a run of their day, apart from the one that delivered.
         """

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.audience import Platform, Subscription, SubscriptionId
+from bot.domain.correction import Change
 from bot.domain.delivery import (
     Delivery,
     DeliveryId,
@@ -109,10 +110,12 @@ class Outbox(Protocol):
         part: int,
         receipts: Sequence[Receipt],
         closes_at: datetime | None = None,
+        change: Change | None = None,
     ) -> None:
         """Record that the part was delivered and move the cursor behind it.
 
         ``closes_at`` closes the delivery too, as ``finish`` does, where it was the last part.
+        ``change`` is what a correction did with the message, to be counted once.
         """
 
     async def part_failed(self, delivery: Delivery, *, part: int, error: str) -> None:
@@ -145,8 +148,13 @@ class Outbox(Protocol):
         since its chat moved. A changed story that never arrived there is sent.
         """
 
-    async def abandon(self, delivery: Delivery, *, at: datetime, error: str) -> None:
-        """End a correction where it stands; its chat has the edition all the same."""
+    async def abandon(
+        self, delivery: Delivery, *, at: datetime, error: str, reason: SkipReason | None = None
+    ) -> None:
+        """End a correction where it stands; its chat has the edition all the same.
+
+        Given up or, with a ``reason``, left out.
+        """
 
     async def last_outcome(self, subscription: SubscriptionId) -> DeliveryOutcome | None:
         """What became of the subscription's latest closed delivery."""

@@ -20,6 +20,7 @@ _CONCERNS = {
     ConcernKind.DELIVERY_FAILED: msgid("{count} chats were given up, digest of {day}."),
     ConcernKind.DELIVERY_CUT_OFF: msgid("{count} chats were too late, digest of {day}."),
     ConcernKind.MESSAGES_LOST: msgid("{count} messages were lost, digest of {day}."),
+    ConcernKind.CORRECTION_FAILED: msgid("{count} corrections could not be made, digest of {day}."),
     ConcernKind.PING_FAILED: msgid("The dead-man switch has not heard of {day}."),
 }
 

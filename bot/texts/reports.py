@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.delivery import SkipReason
 from bot.domain.rich_text import BulletList, Inlines, Paragraph, RichText
-from bot.domain.run import PingWhen, PlatformFigures, RunReport
+from bot.domain.run import PlatformFigures, RunKind, RunReport
 from bot.texts.dates import short_date
 from bot.texts.markup import clip
 from bot.texts.wording import Wording, msgid
@@ -19,13 +19,21 @@ _REASONS = {
     SkipReason.CHAT_UNREACHABLE: msgid("cannot be reached"),
     None: msgid("unsubscribed meanwhile"),
 }
+_LOST = {
+    RunKind.DELIVERY: msgid("Messages lost: {count}"),
+    RunKind.CORRECTION: msgid("Messages refused: {count}"),
+}
 
 
 def describe_report(wording: Wording, report: RunReport) -> RichText:
     """A headline that says whether all is well, then the figures, platform by platform."""
     items = [*_about(wording, report)]
+    tell = _corrections if report.kind is RunKind.CORRECTION else _figures
     for figures in report.figures.platforms:
-        items += _figures(wording, figures)
+        items += [*tell(wording, figures), *_left_out(wording, figures)]
+        if figures.parts_lost:
+            items.append(wording.rich(_LOST[report.kind], count=str(figures.parts_lost)))
+        items += _errors(wording, figures)
     return (
         Paragraph(_headline(wording, report)),
         BulletList(tuple((Paragraph(item),) for item in items)),
@@ -33,11 +41,21 @@ def describe_report(wording: Wording, report: RunReport) -> RichText:
 
 
 def _headline(wording: Wording, report: RunReport) -> Inlines:
+    if report.kind is RunKind.CORRECTION:
+        return _headline_of_corrections(wording, report)
     if report.still_open:
         return wording.rich("**The delivery is not done yet.**")
-    if report.has_arrived(PingWhen.ALL):
+    if report.is_whole:
         return wording.rich("**Everything was delivered.**")
     return wording.rich("**Delivered, but not everything.**")
+
+
+def _headline_of_corrections(wording: Wording, report: RunReport) -> Inlines:
+    if report.still_open:
+        return wording.rich("**The corrections are not done yet.**")
+    if report.is_whole:
+        return wording.rich("**Everything was corrected.**")
+    return wording.rich("**Corrected, but not everything.**")
 
 
 def _about(wording: Wording, report: RunReport) -> Iterator[Inlines]:
@@ -50,6 +68,26 @@ def _about(wording: Wording, report: RunReport) -> Iterator[Inlines]:
         yield wording.rich("Revision {number}", number=str(report.figures.revision))
     if report.took is not None:
         yield wording.rich("Took {duration}", duration=say_duration(wording, report.took))
+
+
+def _corrections(wording: Wording, figures: PlatformFigures) -> Iterator[Inlines]:
+    yield wording.rich(
+        "**{platform}**: {corrected} of {chats} chats",
+        platform=figures.platform.value.capitalize(),
+        corrected=str(figures.delivered),
+        chats=str(figures.chats),
+    )
+    yield wording.rich(
+        "Messages edited: {edited}, new: {sent}",
+        edited=str(figures.edited),
+        sent=str(figures.messages),
+    )
+    for text, count in (
+        (msgid("Edited to say that they are withdrawn or shortened: {count}"), figures.marked),
+        (msgid("Passed over, deleted by somebody: {count}"), figures.gone),
+    ):
+        if count:
+            yield wording.rich(text, count=str(count))
 
 
 def _figures(wording: Wording, figures: PlatformFigures) -> Iterator[Inlines]:
@@ -66,9 +104,6 @@ def _figures(wording: Wording, figures: PlatformFigures) -> Iterator[Inlines]:
     )
     if figures.rate is not None:
         yield _rate(wording, figures, figures.rate)
-    if figures.edited:
-        yield wording.rich("Corrected: {count}", count=str(figures.edited))
-    yield from _shortfall(wording, figures)
 
 
 def _rate(wording: Wording, figures: PlatformFigures, rate: float) -> Inlines:
@@ -79,7 +114,7 @@ def _rate(wording: Wording, figures: PlatformFigures, rate: float) -> Inlines:
     )
 
 
-def _shortfall(wording: Wording, figures: PlatformFigures) -> Iterator[Inlines]:
+def _left_out(wording: Wording, figures: PlatformFigures) -> Iterator[Inlines]:
     if figures.still_open:
         yield wording.rich("Still open: {count}", count=str(figures.still_open))
     for reason, chats in figures.skipped.items():
@@ -87,8 +122,9 @@ def _shortfall(wording: Wording, figures: PlatformFigures) -> Iterator[Inlines]:
         yield wording.rich("Left out: {count}, {reason}", count=str(chats), reason=why)
     if figures.failed:
         yield wording.rich("Given up: {count}", count=str(figures.failed))
-    if figures.parts_lost:
-        yield wording.rich("Messages lost: {count}", count=str(figures.parts_lost))
+
+
+def _errors(wording: Wording, figures: PlatformFigures) -> Iterator[Inlines]:
     for each in figures.errors[:_ERRORS_SHOWN]:
         error = clip(each.error, _ERROR_LIMIT)
         yield wording.rich("{count} times: {error}", count=str(each.chats), error=error)

@@ -5,13 +5,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import SubscriptionState
-from bot.domain.run import ErrorCount, RunReport
+from bot.domain.run import ErrorCount, PlatformFigures, RunKind, RunReport
 from bot.domain.status import Backlog, LastPing, ProgramStatus, Standing
 from bot.texts.concerns import describe_concern
 from bot.texts.markup import clip
 from bot.texts.wording import Wording, msgid
 
 _ERROR_LIMIT = 160
+_RUN_BEGUN = msgid("Run of {day}, begun {time}:")
+_CORRECTIONS_BEGUN = msgid("Corrections of {day}, begun {time}:")
 _STATES = {
     SubscriptionState.ACTIVE: msgid("{count} active"),
     SubscriptionState.PAUSED: msgid("{count} paused"),
@@ -118,18 +120,36 @@ class _Page:
 
     def runs(self, reports: Iterable[RunReport]) -> Iterator[str]:
         for report in reports:
+            is_correction = report.kind is RunKind.CORRECTION
             yield self._wording.plain(
-                "Run of {day}, begun {time}:", day=str(report.day), time=self._time(report.began_at)
+                _CORRECTIONS_BEGUN if is_correction else _RUN_BEGUN,
+                day=str(report.day),
+                time=self._time(report.began_at),
             )
             for each in report.figures.platforms:
-                yield "  " + self._wording.plain(
-                    "{platform}: {delivered} of {chats} chats, {messages} messages, {rate}/s",
-                    platform=each.platform.value.capitalize(),
-                    delivered=str(each.delivered),
-                    chats=str(each.chats),
-                    messages=str(each.messages),
-                    rate="–" if each.rate is None else f"{each.rate:.1f}",
-                )
+                yield "  " + (self._corrected(each) if is_correction else self._delivered(each))
+
+    def _delivered(self, figures: PlatformFigures) -> str:
+        return self._wording.plain(
+            "{platform}: {delivered} of {chats} chats, {messages} messages, {rate}/s",
+            platform=figures.platform.value.capitalize(),
+            delivered=str(figures.delivered),
+            chats=str(figures.chats),
+            messages=str(figures.messages),
+            rate="–" if figures.rate is None else f"{figures.rate:.1f}",
+        )
+
+    def _corrected(self, figures: PlatformFigures) -> str:
+        return self._wording.plain(
+            "{platform}: {corrected} of {chats} chats, {edited} messages edited, {sent} new, "
+            "{gone} passed over",
+            platform=figures.platform.value.capitalize(),
+            corrected=str(figures.delivered),
+            chats=str(figures.chats),
+            edited=str(figures.edited),
+            sent=str(figures.messages),
+            gone=str(figures.gone),
+        )
 
     def errors(self, errors: tuple[ErrorCount, ...]) -> Iterator[str]:
         if errors:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.audience import ChatAddress, Platform
@@ -70,7 +70,11 @@ class CorrectDigest:
         editions: CorrectedEditions | None = None
         async for page in self._pages(stored, to, limit=at_once):
             editions = editions or await self._editions(stored)
-            await self._correct_page(stored, page, editions, summary)
+            planned = await self._planned(stored, page, editions, summary)
+            planned = [replace(each, is_apart=to is not None) for each in planned]
+            reopened = await self._corrections.correct_all(planned)
+            summary.planned += reopened
+            summary.unchanged += len(page) - reopened
         if summary.planned or summary.unchanged:
             logger.info("corrections planned", extra={"day": str(stored.day), "what": str(summary)})
         return summary
@@ -110,13 +114,13 @@ class CorrectDigest:
             self._catalogue,
         )
 
-    async def _correct_page(
+    async def _planned(
         self,
         stored: StoredDigest,
         page: Sequence[DeliveredEdition],
         editions: CorrectedEditions,
         summary: CorrectionSummary,
-    ) -> None:
+    ) -> list[PlannedCorrection]:
         at = self._clock.now()
         earlier = await self._library.revision(stored.day, page[0].revision)
         planned: list[PlannedCorrection] = []
@@ -136,9 +140,7 @@ class CorrectDigest:
                     at,
                 )
             )
-        reopened = await self._corrections.correct_all(planned)
-        summary.planned += reopened
-        summary.unchanged += len(page) - reopened
+        return planned
 
 
 def _platform(edition: DeliveredEdition) -> Platform:

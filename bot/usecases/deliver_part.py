@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 from bot.domain.account_rest import AccountRest
+from bot.domain.correction import Change
 from bot.domain.delivery import Delivery, Receipt, RenderedMessage
 from bot.domain.errors import DeliveryError, LeaseLost, MessageRejected, StorageUnavailable
 from bot.domain.pacing import Slot
@@ -106,7 +107,7 @@ class DeliverPart:
             self.state.summary.count_sent(receipts)
         else:
             self.state.summary.count_edited(message)
-        await self._settle.checkpoint(delivery, receipts)
+        await self._settle.checkpoint(delivery, receipts, _change(delivery, message))
         return await self._settle.behind(delivery)
 
     async def _send(
@@ -149,3 +150,12 @@ class DeliverPart:
         """What was recorded is not handed over after all."""
         await self._settle.take_back(delivery)
         raise _NotNow
+
+
+def _change(delivery: Delivery, message: RenderedMessage) -> Change | None:
+    """What a correction did by that."""
+    if not delivery.is_correction:
+        return None
+    if delivery.edits is None:
+        return Change.SENT
+    return Change.MARKED if message.is_mark else Change.EDITED

@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 from functools import partial
 
+from bot.domain.correction import Change
 from bot.domain.delivery import Delivery, DeliveryState, RenderedMessage, SkipReason
 from bot.domain.errors import (
     AccountRefused,
@@ -100,7 +101,7 @@ class DrawConsequence:
         """Somebody deleted the message that was to be edited: nothing is missing there."""
         logger.info("not edited", extra={"chat": str(delivery.chat.address), "why": why})
         self._state.summary.gone += 1
-        await self._settle.checkpoint(delivery, ())
+        await self._settle.checkpoint(delivery, (), Change.GONE)
         return await self._settle.behind(delivery)
 
     async def _rest(self, delivery: Delivery) -> Delivery | None:
@@ -134,7 +135,7 @@ class DrawConsequence:
         """A correction that ends halfway leaves an edition that was delivered all the same."""
         now = self._clock.now()
         if delivery.is_correction:
-            await self._outbox.abandon(delivery, at=now, error=why)
+            await self._outbox.abandon(delivery, at=now, error=why, reason=reason)
         else:
             await self._outbox.finish(delivery, state=state, at=now, reason=reason, error=why)
 

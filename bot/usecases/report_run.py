@@ -15,6 +15,7 @@ from bot.domain.run import (
     PingWhen,
     Run,
     RunFigures,
+    RunKind,
     RunReport,
 )
 from bot.domain.run_fields import run_fields
@@ -32,8 +33,13 @@ logger = logging.getLogger(__name__)
 _MINUTE = timedelta(minutes=1)
 _CLAIMED_FOR = 2 * _MINUTE
 _ATTEMPTS = 5
+_CORRECTIONS_SETTLE = timedelta(seconds=10)
+"""They are planned page by page: the first chats may be done before the last are planned."""
 _PING_EXPIRES = timedelta(hours=6)
 """A run of yesterday says nothing about today: the switch does not hear of it any more."""
+
+_OPEN = {RunKind.DELIVERY: "run_open", RunKind.CORRECTION: "correction_open"}
+_REPORT = {RunKind.DELIVERY: "run_report", RunKind.CORRECTION: "correction_report"}
 
 
 class ReportingStores(Protocol):
@@ -110,6 +116,8 @@ class ReportRuns:
 
         The first who is due nearly always says it; there may be a million behind.
         """
+        if run.kind is RunKind.CORRECTION:
+            return self._clock.now() - run.began_at < _CORRECTIONS_SETTLE
         after = self._clock.now() - _MINUTE
         for limit in (1, None):
             coming = await self._subscriptions.coming(
@@ -125,7 +133,7 @@ class ReportRuns:
         now = self._clock.now()
         if run.is_silent_too_long(now) and await self._runs.note_open(run, at=now):
             report = await self._count(run, now)
-            logger.warning("run_open", extra=run_fields(report))
+            logger.warning(_OPEN[run.kind], extra=run_fields(report))
             try:
                 await self._listeners.owner.report(report)
             except AnnouncementFailed as error:
@@ -136,7 +144,7 @@ class ReportRuns:
         owing = []
         if report.is_of_interest:
             owing.append(AnnouncementKind.REPORT)
-        if self._listeners.switch and report.has_arrived(self._listeners.ping_when):
+        if self._listeners.switch and report.may_ping(self._listeners.ping_when):
             owing.append(AnnouncementKind.PING)
         await self._runs.end(report, owing)
 
@@ -149,7 +157,7 @@ class ReportRuns:
         digest = await self._library.on(run.day)
         title = digest.title if digest else ""
         figures = RunFigures(platforms, counted.revision)
-        return RunReport(run.id, run.day, title, run.began_at, at, figures)
+        return RunReport(run.id, run.day, title, run.began_at, at, figures, run.kind)
 
     async def _announce(self, owed: Announcement) -> None:
         now = self._clock.now()
@@ -169,7 +177,7 @@ class ReportRuns:
         report = owed.report
         if owed.kind is AnnouncementKind.REPORT:
             if not owed.attempts:
-                logger.info("run_report", extra=run_fields(report))
+                logger.info(_REPORT[report.kind], extra=run_fields(report))
             await self._listeners.owner.report(report)
         elif self._listeners.switch:
             await self._listeners.switch.ping(self._listeners.say(report))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from bot.domain.correction import Change
 from bot.domain.delivery import Delivery, DeliveryState, Receipt
 from bot.domain.errors import LeaseLost, StorageUnavailable
 from bot.ports import Clock, Outbox
@@ -23,12 +24,19 @@ class SettlePart:
         self.state = state
         self._clock = clock
 
-    async def checkpoint(self, delivery: Delivery, receipts: tuple[Receipt, ...]) -> None:
+    async def checkpoint(
+        self, delivery: Delivery, receipts: tuple[Receipt, ...], change: Change | None
+    ) -> None:
         """The next part arrived. Raises ``LeaseLost`` where that cannot be recorded any more."""
         part = delivery.next_part
         closes_at = self._clock.now() if part + 1 == delivery.parts else None
         checkpoint = partial(
-            self._outbox.checkpoint, delivery, part=part, receipts=receipts, closes_at=closes_at
+            self._outbox.checkpoint,
+            delivery,
+            part=part,
+            receipts=receipts,
+            closes_at=closes_at,
+            change=change,
         )
         try:
             await self.record(checkpoint)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.delivery import SkipReason
-from bot.domain.run import ErrorCount, RunReport
+from bot.domain.run import ErrorCount, RunKind, RunReport
 from bot.domain.status import (
     RECENTLY,
     SLACK,
@@ -113,6 +113,10 @@ def _concerns_of(standing: Standing) -> Iterator[Concern]:
 
 def _shortfall(report: RunReport) -> Iterator[Concern]:
     figures = report.figures.platforms
+    if report.kind is RunKind.CORRECTION:
+        if failed := sum(each.failed + each.parts_lost for each in figures):
+            yield Concern(ConcernKind.CORRECTION_FAILED, failed, report.day)
+        return
     numbers = {
         ConcernKind.DELIVERY_FAILED: sum(each.failed for each in figures),
         ConcernKind.DELIVERY_CUT_OFF: sum(

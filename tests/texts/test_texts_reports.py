@@ -8,7 +8,7 @@ import pytest
 from bot.domain.audience import Language, Platform
 from bot.domain.delivery import SkipReason
 from bot.domain.rich_text import BulletList, Paragraph, plain_text
-from bot.domain.run import ErrorCount, PlatformFigures, RunFigures, RunId, RunReport
+from bot.domain.run import ErrorCount, PlatformFigures, RunFigures, RunId, RunKind, RunReport
 from bot.texts import texts_for
 
 BEGAN = datetime(2026, 2, 26, tzinfo=UTC)
@@ -82,8 +82,59 @@ def test_an_open_run_says_that_it_is_not_done() -> None:
     assert "Still open: 2" in lines
 
 
-def test_corrections_are_told_where_there_were_any() -> None:
-    assert "Corrected: 7" in told(report(replace(CLEAN, edited=7)))
+CORRECTED = PlatformFigures(
+    Platform.TELEGRAM, delivered=118, messages=118, edited=236, last_at=BEGAN + 12 * SECOND
+)
+
+
+def corrections(*platforms: PlatformFigures) -> RunReport:
+    return replace(report(*platforms, revision=2), kind=RunKind.CORRECTION)
+
+
+def test_corrections_that_all_arrived_are_told_in_five_lines() -> None:
+    assert told(corrections(CORRECTED)) == [
+        "Everything was corrected.",
+        "日报, Thu, 26 Feb",
+        "Revision 2",
+        "Took 12 s",
+        "Telegram: 118 of 118 chats",
+        "Messages edited: 236, new: 118",
+    ]
+
+
+def test_corrections_with_losses_name_each_and_its_reason() -> None:
+    spoilt = replace(
+        CORRECTED,
+        marked=118,
+        gone=3,
+        parts_lost=2,
+        failed=1,
+        skipped={SkipReason.CHAT_UNREACHABLE: 4},
+        errors=(ErrorCount("Missing Access", 4),),
+    )
+    lines = told(corrections(spoilt))
+    assert lines[0] == "Corrected, but not everything."
+    assert lines[4:] == [
+        "Telegram: 118 of 123 chats",
+        "Messages edited: 236, new: 118",
+        "Edited to say that they are withdrawn or shortened: 118",
+        "Passed over, deleted by somebody: 3",
+        "Left out: 4, cannot be reached",
+        "Given up: 1",
+        "Messages refused: 2",
+        "4 times: Missing Access",
+    ]
+
+
+def test_corrections_that_are_open_say_that_they_are_not_done() -> None:
+    open_ones = corrections(replace(CORRECTED, still_open=2))
+    assert told(open_ones)[0] == "The corrections are not done yet."
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_language_tells_corrections(language: Language) -> None:
+    text = "\n".join(told(corrections(replace(CORRECTED, marked=17, gone=19)), language))
+    assert all(word in text for word in ("Telegram", "118", "236", "17", "19", "日报"))
 
 
 def test_a_digest_that_is_gone_is_told_by_its_day() -> None:

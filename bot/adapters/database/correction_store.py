@@ -12,6 +12,7 @@ from bot.adapters.database import corrections
 from bot.adapters.database.audience_rows import is_at, read_subscription, select_subscriptions
 from bot.adapters.database.engine import Database
 from bot.adapters.database.recent import Recent
+from bot.adapters.database.runs import join_corrections
 from bot.adapters.database.tables import (
     DeliveryRow,
     DigestRow,
@@ -94,16 +95,19 @@ class SqlCorrectionStore:
         if not planned:
             return 0
         async with self._database.writing() as connection:
-            variants = _Stored(connection)
+            variants, runs = _Stored(connection), _Runs(connection)
             adopted: list[dict[str, object]] = []
             reopened: list[dict[str, object]] = []
             for correction in planned:
                 values = await _values(correction, variants)
+                if correction.first_change is not None:
+                    values["to_run"] = await runs.id_of(correction)
                 (adopted if correction.first_change is None else reopened).append(values)
             if adopted:
                 await connection.execute(corrections.adopt(), adopted)
             if not reopened:
                 return 0
+            await connection.execute(corrections.keep_count(), reopened)
             done = await connection.execute(
                 corrections.reopen(), reopened, execution_options={"preserve_rowcount": True}
             )
@@ -122,6 +126,22 @@ class _Stored:
         if shared not in self._ids:
             self._ids[shared] = await store_variant(self._connection, messages)
         return self._ids[shared]
+
+
+class _Runs:
+    """The ids of the runs that corrections join."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._ids: dict[date, int] = {}
+
+    async def id_of(self, correction: PlannedCorrection) -> int | None:
+        day = correction.edition.day
+        if correction.is_apart:
+            return None
+        if day not in self._ids:
+            self._ids[day] = await join_corrections(self._connection, day, correction.at)
+        return self._ids[day]
 
 
 async def _values(correction: PlannedCorrection, variants: _Stored) -> dict[str, object]:

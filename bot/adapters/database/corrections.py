@@ -6,14 +6,29 @@ checkpointed and resumed goes the way of all deliveries.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from bot.adapters.database.progress import is_pending_at
-from bot.adapters.database.tables import DeliveryRow
+from bot.adapters.database.tables import CorrectionRow, DeliveryRow
 from bot.domain.audience import Platform, SubscriptionId
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.correction import Change
+from bot.domain.delivery import Delivery, DeliveryState, SkipReason
 
 _PATIENCE = timedelta(days=2)
+_COUNTED = ("edited", "marked", "sent", "gone", "refused")
 _IS_CORRECTION = DeliveryRow.standing_variant_id.is_not(None)
 
 
@@ -48,6 +63,62 @@ def reopen() -> Update:
             delivered_at=func.coalesce(DeliveryRow.delivered_at, DeliveryRow.closed_at),
             closed_at=None,
         )
+    )
+
+
+def keep_count() -> Insert:
+    """Begin to count, before ``reopen`` and as conditional; in the same run, go on counting."""
+    columns = CorrectionRow.__table__.columns
+    run_id = bindparam("to_run", type_=columns.run_id.type)
+    fresh = select(
+        DeliveryRow.id,
+        DeliveryRow.generation,
+        run_id.label("run_id"),
+        *(literal(0).label(name) for name in _COUNTED),
+        null().label("reason"),
+        literal("").label("error"),
+    ).where(*_is_as_read())
+    statement = insert(CorrectionRow).from_select([column.name for column in columns], fresh)
+    excluded = statement.excluded
+    is_same_run = and_(columns.run_id == excluded.run_id, columns.generation == excluded.generation)
+    counted = {name: case((is_same_run, columns[name]), else_=0) for name in _COUNTED}
+    anew = {name: excluded[name] for name in ("generation", "run_id", "reason", "error")}
+    return statement.on_conflict_do_update(index_elements=["delivery_id"], set_={**counted, **anew})
+
+
+def counted(change: Change, messages: int) -> dict[str, int]:
+    """By how much ``COUNT`` adds; ``messages`` were sent, or none where one was edited."""
+    return {
+        "is_edited": change in {Change.EDITED, Change.MARKED},
+        "is_marked": change is Change.MARKED,
+        "were_sent": messages if change is Change.SENT else 0,
+        "is_gone": change is Change.GONE,
+    }
+
+
+def refuse(delivery: Delivery, part: int, *, error: str) -> Update:
+    """The part can never be delivered; before its cursor moves, so that it counts once."""
+    return (
+        update(CorrectionRow)
+        .where(
+            CorrectionRow.delivery_id == delivery.id,
+            exists().where(
+                DeliveryRow.id == delivery.id,
+                DeliveryRow.generation == delivery.generation,
+                DeliveryRow.next_part == part,
+            ),
+        )
+        .values(refused=CorrectionRow.refused + 1, error=error)
+    )
+
+
+def tell_why(delivery: Delivery, *, error: str, reason: SkipReason | None) -> Update:
+    """Why it is abandoned: before it is, and as conditional."""
+    is_open = exists().where(is_pending_at(delivery, delivery.next_part), _IS_CORRECTION)
+    return (
+        update(CorrectionRow)
+        .where(CorrectionRow.delivery_id == delivery.id, is_open)
+        .values(error=error, reason=reason)
     )
 
 
@@ -90,6 +161,28 @@ def _closed(at: datetime) -> dict[str, object]:
         "not_before": None,
         "closed_at": at,
     }
+
+
+def _count() -> Update:
+    """What became of a part: once, only while the cursor still stands before it."""
+    is_at_part = exists().where(
+        DeliveryRow.id == bindparam("of_delivery"),
+        DeliveryRow.generation == bindparam("of_generation"),
+        DeliveryRow.next_part == bindparam("of_part"),
+    )
+    return (
+        update(CorrectionRow)
+        .where(CorrectionRow.delivery_id == bindparam("of_delivery"), is_at_part)
+        .values(
+            edited=CorrectionRow.edited + bindparam("is_edited"),
+            marked=CorrectionRow.marked + bindparam("is_marked"),
+            sent=CorrectionRow.sent + bindparam("were_sent"),
+            gone=CorrectionRow.gone + bindparam("is_gone"),
+        )
+    )
+
+
+COUNT = _count()
 
 
 def _is_as_read() -> tuple[ColumnElement[bool], ...]:

@@ -17,6 +17,7 @@ from bot.adapters.database.messages import Messages
 from bot.adapters.database.tables import DeliveryRow
 from bot.adapters.database.variants import store_plainer
 from bot.domain.audience import Platform, Subscription, SubscriptionId
+from bot.domain.correction import Change
 from bot.domain.delivery import (
     Delivery,
     DeliveryId,
@@ -195,18 +196,26 @@ class SqlOutbox:
         part: int,
         receipts: Sequence[Receipt],
         closes_at: datetime | None = None,
+        change: Change | None = None,
     ) -> None:
         """Record that the part was delivered and move the cursor behind it.
 
         ``closes_at`` closes the delivery too, as ``finish`` does, where it was the last part.
+        ``change`` is what a correction did with the message, to be counted once.
         """
-        step = steps.checkpoint(delivery, part, receipts, closes_at)
+        step = steps.checkpoint(delivery, part, receipts, closes_at=closes_at, change=change)
         await self._record(delivery, step)
 
     async def part_failed(self, delivery: Delivery, *, part: int, error: str) -> None:
         """Record that the part can never be delivered and move the cursor behind it."""
-        moved = progress.move_cursor(delivery, part).values(part_error=error)
-        await self._update(moved, delivery.lease)
+        moved = progress.move_cursor(delivery, part)
+        if not delivery.is_correction:
+            await self._update(moved.values(part_error=error), delivery.lease)
+            return
+        async with self._database.writing() as connection:
+            await fence.check_lease(connection, delivery.lease)
+            await connection.execute(corrections.refuse(delivery, part, error=error))
+            await connection.execute(moved)
 
     async def postpone(self, delivery: Delivery, *, until: datetime, error: str) -> None:
         """Record a failed attempt; the delivery rests until ``until``."""
@@ -249,9 +258,17 @@ class SqlOutbox:
             await self._record(delivery, step)
         return replace(delivery, next_part=place.part, edits=place.edits)
 
-    async def abandon(self, delivery: Delivery, *, at: datetime, error: str) -> None:
-        """End a correction where it stands; its chat has the edition all the same."""
-        await self._update(corrections.abandon(delivery, at=at, error=error), delivery.lease)
+    async def abandon(
+        self, delivery: Delivery, *, at: datetime, error: str, reason: SkipReason | None = None
+    ) -> None:
+        """End a correction where it stands; its chat has the edition all the same.
+
+        Given up or, with a ``reason``, left out.
+        """
+        async with self._database.writing() as connection:
+            await fence.check_lease(connection, delivery.lease)
+            await connection.execute(corrections.tell_why(delivery, error=error, reason=reason))
+            await connection.execute(corrections.abandon(delivery, at=at, error=error))
 
     async def last_outcome(self, subscription: SubscriptionId) -> DeliveryOutcome | None:
         """What became of the subscription's latest closed delivery."""

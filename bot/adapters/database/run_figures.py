@@ -1,23 +1,55 @@
-"""What became of a run, counted by the database: a run may have a million deliveries."""
+"""What became of a run, counted by the database: a run may have a million deliveries.
+
+A delivery that is corrected before its run has ended counts as what it was: delivered. Messages
+that a correction sent meanwhile, and stories in an edition that was corrected, count as they stand.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.database.tables import DeliveryRow, MessageRow, ReceiptRow
+from bot.adapters.database.tables import DeliveryRow, MessageRow, ReceiptRow, VariantRow
 from bot.domain.audience import Platform
 from bot.domain.delivery import DeliveryState, MessageKind, SkipReason
 from bot.domain.run import ErrorCount, PlatformFigures, RunFigures, RunId
 
-_ERRORS_KEPT = 10
+ERRORS_KEPT = 10
 _SENT_FOR = and_(
     ReceiptRow.delivery_id == DeliveryRow.id, ReceiptRow.generation == DeliveryRow.generation
 )
 _LOST_A_PART = DeliveryRow.part_error != ""
+_IS_UNDER_CORRECTION = DeliveryRow.standing_variant_id.is_not(None)
+_STATE = case(
+    (
+        and_(_IS_UNDER_CORRECTION, DeliveryRow.state == DeliveryState.PENDING),
+        literal(DeliveryState.DELIVERED, DeliveryRow.state.type),
+    ),
+    else_=DeliveryRow.state,
+)
+_VARIANT = func.coalesce(DeliveryRow.standing_variant_id, DeliveryRow.variant_id)
+_CURSOR = case(
+    (
+        _IS_UNDER_CORRECTION,
+        select(VariantRow.parts)
+        .where(VariantRow.id == DeliveryRow.standing_variant_id)
+        .correlate(DeliveryRow)
+        .scalar_subquery(),
+    ),
+    else_=DeliveryRow.next_part,
+)
+"""A correction moves the delivery's own one back to the first part that it changes."""
+_TROUBLE = case(
+    (
+        and_(DeliveryRow.last_error != "", DeliveryRow.delivered_at.is_(None)),
+        DeliveryRow.last_error,
+    ),
+    else_=DeliveryRow.part_error,
+)
+"""What went wrong; not what did when it was corrected since."""
 Counts = Mapping[Platform, int]
 
 
@@ -32,7 +64,7 @@ async def count_run(connection: AsyncConnection, run: RunId) -> RunFigures:
     platforms = tuple(
         replace(
             _by_state(platform, [row for row in states if row.platform is platform]),
-            errors=_errors(errors, platform),
+            errors=read_errors(errors, platform),
             parts_lost=lost.get(platform, 0),
             stories=whole.get(platform, 0) + rest.get(platform, 0),
             **_sent(sent.get(platform)),
@@ -52,27 +84,24 @@ def _select_states(run: RunId) -> Select[*tuple[Any, ...]]:
     return (
         select(
             DeliveryRow.platform,
-            DeliveryRow.state,
+            _STATE.label("state"),
             DeliveryRow.reason,
             func.max(DeliveryRow.revision).label("revision"),
             func.count().label("chats"),
         )
         .where(_of(run))
-        .group_by(DeliveryRow.platform, DeliveryRow.state, DeliveryRow.reason)
+        .group_by(DeliveryRow.platform, _STATE, DeliveryRow.reason)
     )
 
 
 def _select_errors(run: RunId) -> Select[*tuple[Any, ...]]:
     """What went wrong, the most frequent first: also for those who still wait for another try."""
-    error = case(
-        (DeliveryRow.last_error != "", DeliveryRow.last_error), else_=DeliveryRow.part_error
-    )
     return (
-        select(DeliveryRow.platform, error.label("error"), func.count().label("chats"))
-        .where(_of(run), or_(DeliveryRow.last_error != "", _LOST_A_PART))
-        .group_by(DeliveryRow.platform, error)
-        .order_by(func.count().desc(), error)
-        .limit(_ERRORS_KEPT * len(Platform))
+        select(DeliveryRow.platform, _TROUBLE.label("error"), func.count().label("chats"))
+        .where(_of(run), _TROUBLE != "")
+        .group_by(DeliveryRow.platform, _TROUBLE)
+        .order_by(func.count().desc(), _TROUBLE)
+        .limit(ERRORS_KEPT * len(Platform))
     )
 
 
@@ -94,12 +123,12 @@ def _select_lost(run: RunId) -> Select[*tuple[Any, ...]]:
     """Parts that the cursor has passed without a receipt."""
     arrived = (
         select(func.count(ReceiptRow.part.distinct()))
-        .where(_SENT_FOR)
+        .where(_SENT_FOR, ReceiptRow.part < _CURSOR)
         .correlate(DeliveryRow)
         .scalar_subquery()
     )
     return (
-        select(DeliveryRow.platform, func.sum(DeliveryRow.next_part - arrived).label("number"))
+        select(DeliveryRow.platform, func.sum(_CURSOR - arrived).label("number"))
         .where(_of(run), _LOST_A_PART)
         .group_by(DeliveryRow.platform)
     )
@@ -110,12 +139,12 @@ def _select_stories_of_whole(run: RunId) -> Select[*tuple[Any, ...]]:
     alike = (
         select(
             DeliveryRow.platform,
-            DeliveryRow.variant_id,
-            DeliveryRow.next_part,
+            _VARIANT.label("variant_id"),
+            _CURSOR.label("next_part"),
             func.count().label("chats"),
         )
-        .where(_of(run), ~_LOST_A_PART, DeliveryRow.next_part > 0)
-        .group_by(DeliveryRow.platform, DeliveryRow.variant_id, DeliveryRow.next_part)
+        .where(_of(run), ~_LOST_A_PART, _CURSOR > 0)
+        .group_by(DeliveryRow.platform, _VARIANT, _CURSOR)
         .subquery()
     )
     stories = (
@@ -140,9 +169,7 @@ def _select_stories_of_rest(run: RunId) -> Select[*tuple[Any, ...]]:
         .join(ReceiptRow, _SENT_FOR)
         .join(
             MessageRow,
-            and_(
-                MessageRow.variant_id == DeliveryRow.variant_id, MessageRow.part == ReceiptRow.part
-            ),
+            and_(MessageRow.variant_id == _VARIANT, MessageRow.part == ReceiptRow.part),
         )
         .where(_of(run), _LOST_A_PART, MessageRow.kind == MessageKind.STORY)
         .distinct()
@@ -171,9 +198,12 @@ def _by_state(platform: Platform, rows: Sequence[Row[*tuple[Any, ...]]]) -> Plat
     )
 
 
-def _errors(rows: Sequence[Row[*tuple[Any, ...]]], platform: Platform) -> tuple[ErrorCount, ...]:
+def read_errors(
+    rows: Iterable[Row[*tuple[Any, ...]]], platform: Platform
+) -> tuple[ErrorCount, ...]:
+    """The most frequent ones of the platform; ``rows`` are platforms, errors and chats."""
     own = (ErrorCount(row.error, row.chats) for row in rows if row.platform is platform)
-    return tuple(own)[:_ERRORS_KEPT]
+    return tuple(own)[:ERRORS_KEPT]
 
 
 def _sent(row: Row[*tuple[Any, ...]] | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.audience import Platform
 from bot.domain.delivery import SkipReason
-from bot.domain.run import ErrorCount, PlatformFigures, RunFigures, RunId, RunReport
+from bot.domain.run import ErrorCount, PlatformFigures, RunFigures, RunId, RunKind, RunReport
 
 _NO_REASON = ""
 
@@ -16,6 +16,7 @@ def write_report(report: RunReport) -> str:
     """The report as JSON; times in ISO 8601."""
     stored = {
         "run": report.run_id,
+        "kind": report.kind.value,
         "day": report.day.isoformat(),
         "title": report.title,
         "began_at": report.began_at.isoformat(),
@@ -37,6 +38,7 @@ def read_report(stored: str) -> RunReport:
         began_at=datetime.fromisoformat(read["began_at"]),
         at=datetime.fromisoformat(read["at"]),
         figures=RunFigures(platforms, read["revision"]),
+        kind=RunKind(read.get("kind", RunKind.DELIVERY)),
     )
 
 
@@ -51,6 +53,8 @@ def _write_figures(figures: PlatformFigures) -> dict[str, object]:
         "stories": figures.stories,
         "messages": figures.messages,
         "edited": figures.edited,
+        "marked": figures.marked,
+        "gone": figures.gone,
         "parts_lost": figures.parts_lost,
         "first_at": figures.first_at and figures.first_at.isoformat(),
         "last_at": figures.last_at and figures.last_at.isoformat(),

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Exists, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 
+from bot.adapters.database.correction_figures import IS_CORRECTED_IN, count_corrections
 from bot.adapters.database.engine import Database
 from bot.adapters.database.run_figures import count_run
 from bot.adapters.database.run_reports import read_report, write_report
-from bot.adapters.database.tables import AnnouncementRow, DeliveryRow, RunRow
+from bot.adapters.database.tables import AnnouncementRow, CorrectionRow, DeliveryRow, RunRow
 from bot.domain.audience import Platform
 from bot.domain.delivery import DeliveryState
-from bot.domain.run import AnnouncementKind, Run, RunFigures, RunId, RunReport
+from bot.domain.run import AnnouncementKind, Run, RunFigures, RunId, RunKind, RunReport
 
 
 class SqlRunStore:
@@ -23,13 +24,13 @@ class SqlRunStore:
     async def not_ended(self) -> Sequence[Run]:
         """Runs that nobody has closed, oldest first."""
         wanted = (
-            select(RunRow.id, RunRow.day, RunRow.began_at, RunRow.told_open_at)
+            select(RunRow.id, RunRow.day, RunRow.began_at, RunRow.told_open_at, RunRow.kind)
             .where(RunRow.ended_at.is_(None))
             .order_by(RunRow.id)
         )
         async with self._database.reading() as connection:
             return [
-                Run(RunId(row.id), row.day, row.began_at, row.told_open_at)
+                Run(RunId(row.id), row.day, row.began_at, row.told_open_at, row.kind)
                 for row in await connection.execute(wanted)
             ]
 
@@ -42,7 +43,9 @@ class SqlRunStore:
     async def figures(self, run: RunId) -> RunFigures:
         """What became of the run so far, counted from its deliveries and receipts."""
         async with self._database.reading() as connection:
-            return await count_run(connection, run)
+            kind = await connection.scalar(select(RunRow.kind).where(RunRow.id == run))
+            count = count_corrections if kind is RunKind.CORRECTION else count_run
+            return await count(connection, run)
 
     async def note_open(self, run: Run, *, at: datetime) -> bool:
         """Record that the owner hears that it is open. False where somebody else told it."""
@@ -88,9 +91,17 @@ class SqlRunStore:
             return [read_report(row.report) for row in found if row.report]
 
 
-def _is_pending(run: RunId, platforms: Iterable[Platform]) -> Exists:
-    return exists().where(
-        DeliveryRow.run_id == run,
-        DeliveryRow.state == DeliveryState.PENDING,
-        DeliveryRow.platform.in_(platforms),
+def _is_pending(run: RunId, platforms: Iterable[Platform]) -> ColumnElement[bool]:
+    """Of deliveries, those that have not arrived: a correction is pending in its own run only."""
+    is_pending = and_(
+        DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.platform.in_(platforms)
     )
+    delivery = exists().where(
+        DeliveryRow.run_id == run, DeliveryRow.standing_variant_id.is_(None), is_pending
+    )
+    correction = exists().where(
+        DeliveryRow.standing_variant_id.is_not(None),
+        is_pending,
+        exists().where(IS_CORRECTED_IN, CorrectionRow.run_id == run).correlate(DeliveryRow),
+    )
+    return or_(delivery, correction)

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, and_, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.tables import RunRow
-from bot.domain.run import WAVE
+from bot.domain.run import WAVE, RunKind
 
 
 async def join_run(connection: AsyncConnection, day: date, at: datetime) -> int:
@@ -14,9 +14,30 @@ async def join_run(connection: AsyncConnection, day: date, at: datetime) -> int:
 
     The caller's transaction owns the write lock, so that no other one makes the same run.
     """
+    is_open = and_(RunRow.kind == RunKind.DELIVERY, RunRow.began_at > at - WAVE)
+    return await _join(connection, day, at, is_open, kind=RunKind.DELIVERY)
+
+
+async def join_corrections(connection: AsyncConnection, day: date, at: datetime) -> int:
+    """As ``join_run``, for corrections: their run takes in all until it has ended.
+
+    So what a chat's second correction does is counted where its first one is.
+    """
+    is_open = RunRow.kind == RunKind.CORRECTION
+    return await _join(connection, day, at, is_open, kind=RunKind.CORRECTION)
+
+
+async def _join(
+    connection: AsyncConnection,
+    day: date,
+    at: datetime,
+    takes_in: ColumnElement[bool],
+    *,
+    kind: RunKind,
+) -> int:
     found = await connection.execute(
         select(RunRow.id)
-        .where(RunRow.ended_at.is_(None), RunRow.day == day, RunRow.began_at > at - WAVE)
+        .where(RunRow.ended_at.is_(None), RunRow.day == day, takes_in)
         .order_by(RunRow.id.desc())
         .limit(1)
     )
@@ -24,6 +45,6 @@ async def join_run(connection: AsyncConnection, day: date, at: datetime) -> int:
     if run_id is not None:
         return run_id
     made = await connection.execute(
-        insert(RunRow).values(day=day, began_at=at).returning(RunRow.id)
+        insert(RunRow).values(day=day, began_at=at, kind=kind).returning(RunRow.id)
     )
     return made.scalar_one()

@@ -23,7 +23,9 @@ from sqlalchemy import (
     update,
 )
 
+from bot.adapters.database import corrections
 from bot.adapters.database.tables import DeliveryRow, ReceiptRow, VariantRow
+from bot.domain.correction import Change
 from bot.domain.delivery import Delivery, DeliveryState, Receipt, SkipReason
 
 Values = dict[str, object]
@@ -48,6 +50,7 @@ class Step:
     values: Values
     receipts: tuple[Values, ...] = ()
     closing: Values | None = None
+    counted: Values | None = None
 
 
 def begin(delivery: Delivery, part: int) -> Step:
@@ -66,7 +69,12 @@ def rest(delivery: Delivery, until: datetime) -> Step:
 
 
 def checkpoint(
-    delivery: Delivery, part: int, receipts: Sequence[Receipt], closes_at: datetime | None
+    delivery: Delivery,
+    part: int,
+    receipts: Sequence[Receipt],
+    *,
+    closes_at: datetime | None,
+    change: Change | None,
 ) -> Step:
     """The part arrived; it was the last one where it ``closes_at`` a moment."""
     place = _place(delivery, part)
@@ -75,7 +83,8 @@ def checkpoint(
         for receipt in receipts
     )
     closing = closes_at and _closing(delivery, state=DeliveryState.DELIVERED, at=closes_at)
-    return Step(StepKind.MOVE_CURSOR, place, rows, closing or None)
+    counted = change and {**place, **corrections.counted(change, len(rows))}
+    return Step(StepKind.MOVE_CURSOR, place, rows, closing or None, counted or None)
 
 
 def pass_by(delivery: Delivery, part: int, *, to: int) -> Step:
@@ -124,6 +133,9 @@ def take_steps(connection: Connection, steps: Sequence[Step]) -> list[bool]:
     receipts = [receipt for step in steps for receipt in step.receipts]
     if receipts:
         connection.execute(_KEEP_RECEIPT, receipts)
+    counted = [step.counted for step in steps if step.counted is not None]
+    if counted:
+        connection.execute(corrections.COUNT, counted)
     refused: set[object] = set()
     for kind, same in by_kind.items():
         taken = connection.execute(_STATEMENTS[kind], [step.values for step in same])

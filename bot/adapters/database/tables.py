@@ -12,13 +12,16 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.adapters.database.column_types import UtcDateTime, word_column
 from bot.domain.audience import ChatKind, Language, Platform, SubscriptionState
 from bot.domain.delivery import DeliveryState, MessageKind, SkipReason
-from bot.domain.run import AnnouncementKind
+from bot.domain.run import AnnouncementKind, RunKind
+
+_IS_STANDING = text("standing_variant_id IS NOT NULL")
 
 
 class StoredMessage(TypedDict):
@@ -54,6 +57,7 @@ class StoredRow(DeclarativeBase):
         MessageKind: word_column(MessageKind, "kind"),
         DeliveryState: word_column(DeliveryState, "state"),
         SkipReason: word_column(SkipReason, "reason"),
+        RunKind: word_column(RunKind, "kind"),
         AnnouncementKind: word_column(AnnouncementKind, "kind"),
     }
 
@@ -147,7 +151,10 @@ class MessageRow(StoredRow):
 
 
 class RunRow(StoredRow):
-    """Deliveries of one day that became due together. ``report`` is there once it has ended."""
+    """Deliveries of one day that became due together, or the corrections of what it delivered.
+
+    ``report`` is there once it has ended.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (
@@ -160,6 +167,7 @@ class RunRow(StoredRow):
     began_at: Mapped[datetime]
     told_open_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    kind: Mapped[RunKind] = mapped_column(server_default=RunKind.DELIVERY.value)
     report: Mapped[str | None] = mapped_column(Text)
 
 
@@ -200,7 +208,8 @@ class DeliveryRow(StoredRow):
     Under a correction ``standing_variant_id`` is what the chat had before: its parts from
     ``next_part`` on are still those. Parts keep their numbers in ``variant_id``, which may have
     more. ``delivered_at`` is when it was closed first, where it was corrected since; from
-    ``left_alone_at`` on the chat wants nothing of it changed.
+    ``left_alone_at`` on the chat wants nothing of it changed. Those under a correction, or left
+    halfway, are few: an index of their own leads to them.
     """
 
     __tablename__ = "deliveries"
@@ -211,6 +220,7 @@ class DeliveryRow(StoredRow):
         Index(None, "state", "platform", "created_at"),
         Index(None, "run_id", "state", "platform"),
         Index(None, "day", "revision"),
+        Index("ix_deliveries_standing", "state", "platform", sqlite_where=_IS_STANDING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -234,6 +244,29 @@ class DeliveryRow(StoredRow):
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
     delivered_at: Mapped[datetime | None]
     left_alone_at: Mapped[datetime | None]
+
+
+class CorrectionRow(StoredRow):
+    """What a delivery's last correction did, message by message: ``edited`` includes ``marked``.
+
+    It has no ``run_id`` where the operator asked for one chat alone, and tells of nothing any more
+    once the delivery has another ``generation``. The delivery says whether it is pending, done or
+    broken off; ``reason`` and ``error`` say why it is that, ``error`` also why one was refused.
+    """
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index(None, "run_id"),)
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"), primary_key=True)
+    generation: Mapped[int]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    edited: Mapped[int]
+    marked: Mapped[int]
+    sent: Mapped[int]
+    gone: Mapped[int]
+    refused: Mapped[int]
+    reason: Mapped[SkipReason | None]
+    error: Mapped[str] = mapped_column(Text)
 
 
 class ReceiptRow(StoredRow):
