@@ -82,6 +82,11 @@ class Outbox(Protocol):
         answers for being the only one who sends.
         """
 
+    async def uncertain(
+        self, platform: Platform, *, moment: datetime, limit: int, lease: Lease | None = None
+    ) -> Sequence[Delivery]:
+        """Those of them of which a part was on its way when a process ended."""
+
     async def has_pending(self, platform: Platform) -> bool:
         """Whether any delivery of the platform is unfinished, also one that waits."""
 

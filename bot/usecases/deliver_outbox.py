@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -81,6 +82,7 @@ class DeliverOutbox:
         self._state.storage_away, self._state.lease = None, lease
         self._look_at, self._attempted = None, 0
         async with asyncio.TaskGroup() as group:
+            await self._claim_uncertain()
             while not self._is_over():
                 self._changed.clear()
                 if not await self._claim():
@@ -107,23 +109,43 @@ class DeliverOutbox:
         room = min(self._lane.claimed_ahead - len(self._open), _CLAIMED_AT_ONCE)
         if self._open and not (room > 0 and self._is_short(now)):
             return True
-        try:
-            found = await self._outbox.pending(
+        found = await self._ask(
+            self._outbox.pending(
                 self._lane.platform,
                 moment=now,
                 limit=room,
                 leaving_out=self._open.ids,
                 lease=self._state.lease,
             )
-        except LeaseLost:
-            return False
-        except StorageUnavailable as error:
-            self._state.storage_away = error
+        )
+        if found is None:
             return False
         is_all = len(found) < room
         self._look_at = now + _LOOK_AGAIN if is_all else None
         self._open.claim(found, is_all=is_all)
         return bool(self._open)
+
+    async def _claim_uncertain(self) -> None:
+        """Open what was on its way when a process ended."""
+        found = await self._ask(
+            self._outbox.uncertain(
+                self._lane.platform,
+                moment=self._clock.now(),
+                limit=self._lane.claimed_ahead,
+                lease=self._state.lease,
+            )
+        )
+        self._open.claim(found or (), is_all=False)
+
+    async def _ask(self, asked: Awaitable[Sequence[Delivery]]) -> Sequence[Delivery] | None:
+        """The answer; nothing where there is no storage, or no lease any more."""
+        try:
+            return await asked
+        except LeaseLost:
+            return None
+        except StorageUnavailable as error:
+            self._state.storage_away = error
+            return None
 
     def _is_short(self, now: datetime) -> bool:
         if self._look_at is None:

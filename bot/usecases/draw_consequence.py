@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from bot.domain.correction import Change
@@ -24,6 +25,8 @@ from bot.usecases.settle_part import SettlePart
 from bot.usecases.tell_of_delivery import TellOfDelivery
 
 logger = logging.getLogger(__name__)
+_KNOWN_AGAIN = timedelta(minutes=2)
+"""Discord knows a message that may have arrived again, by its nonce, for a few minutes only."""
 
 
 class DrawConsequence:
@@ -83,7 +86,9 @@ class DrawConsequence:
         await self._tell.trouble("part-failed", delivery, why)
         return await self._settle.behind(delivery)
 
-    async def postpone(self, delivery: Delivery, why: str) -> None:
+    async def postpone(
+        self, delivery: Delivery, why: str, *, longest: timedelta | None = None
+    ) -> None:
         """A failed attempt: the next one waits longer, and behind the last one it has failed."""
         now = self._clock.now()
         wait = wait_after(delivery.attempts + 1)
@@ -93,7 +98,7 @@ class DrawConsequence:
             await self._tell.trouble("delivery-failed", delivery, why)
             return
         # Behind a rest another chat finds out: it may have been this message that was refused.
-        until = self._state.rest.over_at(now) + wait
+        until = self._state.rest.over_at(now) + min(wait, longest or wait)
         logger.warning("postponed", extra={"chat": str(delivery.chat.address), "error": why})
         await self._settle.record(partial(self._outbox.postpone, delivery, until=until, error=why))
 
@@ -152,7 +157,7 @@ class DrawConsequence:
         is_lost = isinstance(error, DeliveryUncertain)
         if is_lost and self.gives_up_lost(delivery):
             return await self.pass_over(delivery, str(error))
-        await self.postpone(delivery, str(error))
+        await self.postpone(delivery, str(error), longest=_KNOWN_AGAIN if is_lost else None)
         return None
 
 

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import count
+from math import inf
 
 from bot.domain.delivery import Delivery, DeliveryId
 
@@ -19,6 +20,9 @@ class OpenDeliveries:
     one piece, and few are open at a time. Once everything is open, those go first that need the
     longest, so that all end together: a chat has a rate of its own, and one that begins last would
     hold up the end of a broadcast on its own.
+
+    What may have arrived goes before all others: a platform that knows a message again does so for
+    a few minutes only.
     """
 
     def __init__(self, time_left: Callable[[Delivery], timedelta]) -> None:
@@ -97,6 +101,8 @@ class OpenDeliveries:
         heapq.heappush(self._ready, ((self._rank(delivery), next(self._order)), delivery))
 
     def _rank(self, delivery: Delivery) -> float:
+        if delivery.is_uncertain:
+            return -inf
         if self._has_all:
             return -self._time_left(delivery).total_seconds()
         return 0.0 if delivery.id in self._begun else 1.0

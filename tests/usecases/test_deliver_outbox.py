@@ -126,6 +126,19 @@ async def test_a_part_that_was_on_its_way_is_passed_over_where_the_operator_want
     assert second.owner.kinds == ["part-failed"]
 
 
+async def test_what_may_have_arrived_goes_before_all_others(open_world: Callable[[], World]):
+    first = open_world()
+    await planned(first, *(str(number) for number in range(30)))
+    deliveries = await first.stores.outbox.pending(
+        Platform.TELEGRAM, moment=first.clock.now(), limit=30
+    )
+    await first.stores.outbox.begin(deliveries[-1], part=0)
+    second = open_world()
+    await second.lane(claimed_ahead=8).drain()
+    assert second.messenger.sent[0][0] == deliveries[-1].chat.address.chat_id
+    assert len(second.messenger.sent) == 30 * len(EDITION)
+
+
 async def test_flood_control_is_waited_for_and_nothing_is_lost(world: World):
     await planned(world, "1")
     world.messenger.troubles = [RateLimited(timedelta(seconds=30))]

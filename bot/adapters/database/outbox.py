@@ -128,11 +128,24 @@ class SqlOutbox:
         Of each subscription only its oldest unfinished one: the next day's waits behind it. Raises
         ``LeaseLost``.
         """
-        rows = await self._select(
-            pending.select_pending(
-                platform, moment=moment, limit=limit, leaving_out=leaving_out, lease=lease
-            )
+        wanted = pending.select_pending(
+            platform, moment=moment, leaving_out=leaving_out, lease=lease
         )
+        return await self._claim(wanted.limit(limit), lease)
+
+    async def uncertain(
+        self, platform: Platform, *, moment: datetime, limit: int, lease: Lease | None = None
+    ) -> Sequence[Delivery]:
+        """Those of them of which a part was on its way when a process ended."""
+        wanted = pending.select_pending(platform, moment=moment, leaving_out=(), lease=lease)
+        return await self._claim(
+            wanted.where(pending.IS_IN_FLIGHT).order_by(None).limit(limit), lease
+        )
+
+    async def _claim(
+        self, wanted: Select[*tuple[Any, ...]], lease: Lease | None
+    ) -> Sequence[Delivery]:
+        rows = await self._select(wanted)
         if not rows:
             await self._check(lease)
         deliveries = [pending.read_delivery(row, lease) for row in rows]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
+from sqlalchemy import Row, Select, and_, exists, func, literal_column, or_, select, true
 from sqlalchemy.orm import aliased
 
 from bot.adapters.database import fence
@@ -14,12 +14,13 @@ from bot.domain.audience import Platform, SubscriptionId
 from bot.domain.delivery import Delivery, DeliveryId, DeliveryOutcome, DeliveryState
 from bot.domain.lease import Lease
 
+IS_IN_FLIGHT = DeliveryRow.is_in_flight == literal_column("1")  # as in the index that leads there
+
 
 def select_pending(
     platform: Platform,
     *,
     moment: datetime,
-    limit: int,
     leaving_out: Sequence[DeliveryId],
     lease: Lease | None,
 ) -> Select[*tuple[Any, ...]]:
@@ -63,7 +64,6 @@ def select_pending(
             true() if lease is None else fence.is_current(lease),
         )
         .order_by(DeliveryRow.created_at, DeliveryRow.id)
-        .limit(limit)
     )
 
 

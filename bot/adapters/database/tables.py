@@ -22,6 +22,7 @@ from bot.domain.delivery import DeliveryState, MessageKind, SkipReason
 from bot.domain.run import AnnouncementKind, RunKind
 
 _IS_STANDING = text("standing_variant_id IS NOT NULL")
+_IS_IN_FLIGHT = text("is_in_flight = 1")
 
 
 class StoredMessage(TypedDict):
@@ -221,6 +222,7 @@ class DeliveryRow(StoredRow):
         Index(None, "run_id", "state", "platform"),
         Index(None, "day", "revision"),
         Index("ix_deliveries_standing", "state", "platform", sqlite_where=_IS_STANDING),
+        Index("ix_deliveries_in_flight", "state", "platform", sqlite_where=_IS_IN_FLIGHT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
