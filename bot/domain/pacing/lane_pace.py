@@ -56,6 +56,7 @@ class LanePace:
         """The lane's first slot whose message has not gone: deliveries move back by one."""
         pace = self._pace(chat, now)
         slot = self._slots.take_for_reply(now, share=self._share.at(now))
+        self._share.sent(now)
         pace.take(slot.at)
         return slot
 
