@@ -7,7 +7,7 @@ from bot.domain.pacing.rate import LONG_AGO
 _PERIOD = timedelta(seconds=1)
 _LEAST_SENT = 10
 _MOST_REFUSED = 0.5
-_MARGIN = 0.015
+_MARGIN = 0.005
 _FALL = 0.9
 _LEAST = 0.1
 _NEAR = 0.95
