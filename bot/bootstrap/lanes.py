@@ -22,7 +22,7 @@ _CLAIMED_S = 4.0  # a little more than a group's share of its 20 a minute
 
 def make_pace(settings: Settings, platform: Platform) -> LanePace:
     """The platform's documented limits, as far as the operator did not set others."""
-    lane_rate = Rate(_messages_per_second(settings, platform), SECOND)
+    lane_rate = Rate(messages_per_second(settings, platform), SECOND)
     if platform is Platform.TELEGRAM:
         telegram = settings.telegram
         spacing = Rate(telegram.chat_messages_per_second, SECOND, telegram.chat_burst)
@@ -39,13 +39,13 @@ def make_pace(settings: Settings, platform: Platform) -> LanePace:
 def lane_width(settings: Settings, platform: Platform) -> int:
     """Messages under way at once: what the rate needs, unless the operator set it."""
     asked = settings.delivery.chats_at_once
-    needed = ceil(_messages_per_second(settings, platform) * _UNDER_WAY_S)
+    needed = ceil(messages_per_second(settings, platform) * _UNDER_WAY_S)
     return max(_LEAST_WIDTH, needed) if asked == "auto" else asked
 
 
 def claimed_ahead(settings: Settings, platform: Platform) -> int:
     """Deliveries open at once."""
-    needed = ceil(_messages_per_second(settings, platform) * _CLAIMED_S)
+    needed = ceil(messages_per_second(settings, platform) * _CLAIMED_S)
     return max(_LEAST_CLAIMED, needed)
 
 
@@ -61,7 +61,8 @@ def lane_holder(settings: Settings, clock: Clock, database: Database) -> HoldLan
     return HoldLane(leases, clock)
 
 
-def _messages_per_second(settings: Settings, platform: Platform) -> float:
+def messages_per_second(settings: Settings, platform: Platform) -> float:
+    """What the platform's lane may send."""
     if platform is Platform.DISCORD:
         return settings.discord.messages_per_second
     telegram = settings.telegram

@@ -19,10 +19,16 @@ from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.messenger import TelegramMessenger
-from bot.bootstrap.lanes import claimed_ahead, lane_holder, lane_width, make_pace
+from bot.bootstrap.lanes import (
+    claimed_ahead,
+    lane_holder,
+    lane_width,
+    make_pace,
+    messages_per_second,
+)
 from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tokens
 from bot.bootstrap.places import open_source
-from bot.bootstrap.reporting import lane_limits, make_listeners, open_switch
+from bot.bootstrap.reporting import make_listeners, open_switch
 from bot.config import Settings
 from bot.domain.audience import Platform, read_address
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
@@ -192,12 +198,11 @@ class _Builder:
         )
 
     def _report(self, switch: DeadManSwitch | None) -> ReportRuns:
-        limits = lane_limits(self._settings)
         return ReportRuns(
             self._stores,
             self._library,
             make_listeners(self._settings, self._owner, switch),
-            limits={platform: limits[platform] for platform in self._tokens},
+            limits={p: messages_per_second(self._settings, p) for p in self._tokens},
             clock=self._clock,
         )
 

@@ -1,11 +1,9 @@
 """Who hears of a run, as the settings say."""
 
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from bot.adapters.dead_man_switch import HttpDeadManSwitch, open_ping_client
 from bot.config import Settings
-from bot.domain.audience import Platform
 from bot.domain.rich_text import plain_text
 from bot.domain.run import RunReport
 from bot.ports import Clock, DeadManSwitch, ReportChannel
@@ -33,11 +31,3 @@ def make_listeners(
         return plain_text(texts_for(settings.language).notice(report))
 
     return Listeners(owner, switch, settings.owner.ping_when, say)
-
-
-def lane_limits(settings: Settings) -> Mapping[Platform, float]:
-    """Messages a second that each platform's lane may send."""
-    return {
-        Platform.TELEGRAM: settings.telegram.messages_per_second,
-        Platform.DISCORD: settings.discord.messages_per_second,
-    }

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.bootstrap.lanes import make_pace
+from bot.bootstrap.lanes import make_pace, messages_per_second
 from bot.config import load_settings
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform
 from tests.journeys.stage import REPOSITORY
@@ -44,3 +44,16 @@ def test_a_discord_channel_gets_what_its_bucket_holds_at_once_and_waits_until_it
     times = going(Platform.DISCORD, ChatKind.CHANNEL, 12)
     assert times[4] < 1
     assert times[-1] < 11
+
+
+@pytest.mark.parametrize("is_paid", [False, True])
+def test_a_report_names_the_rate_that_the_lane_has(is_paid: bool):  # noqa: FBT001 - a parameter
+    environ = {"DAYBRIEF_TELEGRAM_PAID_BROADCAST": str(is_paid)}
+    settings = load_settings(REPOSITORY / "config.yaml", environ)
+    pace = make_pace(settings, Platform.TELEGRAM)
+    for number in range(2):
+        pace.take(Chat(ChatAddress(Platform.TELEGRAM, str(number)), ChatKind.PRIVATE), NOW)
+    spacing = (pace.lane_free_at(NOW) - NOW) / 2
+    rate = messages_per_second(settings, Platform.TELEGRAM)
+    assert rate == (1000 if is_paid else 30)
+    assert 1 / spacing.total_seconds() == pytest.approx(rate, rel=0.02)
