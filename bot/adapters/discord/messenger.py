@@ -37,9 +37,7 @@ class DiscordMessenger:
         self, chat: ChatAddress, message: RenderedMessage, *, nonce: str
     ) -> tuple[Receipt, ...]:
         """Deliver to the channel."""
-        if self._client.http.token is None:
-            raise DeliveryPostponed("not signed in yet")
-        self._client.refusals.spare(most=self._most)
+        self._make_sure()
         method, path = message.method.split(" ", 1)
         route = Route(method, path, channel_id=int(chat.chat_id))
         payload = json.loads(message.body) | {"nonce": nonce, "enforce_nonce": True}
@@ -53,14 +51,19 @@ class DiscordMessenger:
 
     async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
         """Let the channel's message say what ``message`` does."""
-        if self._client.http.token is None:
-            raise DeliveryPostponed("not signed in yet")
+        self._make_sure()
         channel_id = int(chat.chat_id)
         route = Route("PATCH", EDIT_MESSAGE, channel_id=channel_id, message_id=message_id)
         try:
             await self._client.http.request(route, json=edited_payload(message))
         except FOREIGN_ERRORS as error:
             raise edit_error(error) from error
+
+    def _make_sure(self) -> None:
+        """Raise unless a request may be made now: edits that are refused count like messages."""
+        if self._client.http.token is None:
+            raise DeliveryPostponed("not signed in yet")
+        self._client.refusals.spare(most=self._most)
 
 
 class InteractionMessenger:
@@ -90,7 +93,6 @@ class InteractionMessenger:
         nonce: str,  # noqa: ARG002 - webhooks take none
     ) -> tuple[Receipt, ...]:
         """Deliver as the answer, or behind it."""
-        self._client.refusals.spare()
         payload = json.loads(message.body)
         payload["flags"] = payload.get("flags", 0) | self._flags
         try:
@@ -124,6 +126,7 @@ class InteractionMessenger:
     async def _request(
         self, method: str, path: str, payload: dict[str, Any], **query: str
     ) -> object:
+        self._client.refusals.spare()
         route = Route(
             method,
             "/webhooks/{webhook_id}/{webhook_token}" + path,

@@ -143,6 +143,19 @@ async def test_replies_and_alerts_go_on_while_deliveries_rest(broadcast: Broadca
     assert len(broadcast.sandbox.messages(channel.id)) == 2
 
 
+async def test_edits_rest_as_messages_do(broadcast: Broadcast):
+    guild = await broadcast.sandbox.create_guild("读者群")
+    channel = await broadcast.sandbox.create_channel(guild, "早报")
+    chat = ChatAddress(Platform.DISCORD, channel.id)
+    [receipt] = await DiscordMessenger(broadcast.client).send(chat, STORY, nonce="n")
+    await broadcast.sandbox.deny_bot(channel, Permission.SEND_MESSAGES)
+    for number in range(MOST):
+        with pytest.raises(DeliveryError):
+            await DiscordMessenger(broadcast.client).send(chat, STORY, nonce=str(number))
+    with pytest.raises(AccountRefused, match="10 requests"):
+        await DiscordMessenger(broadcast.client, most=MOST).edit(chat, receipt.message_id, STORY)
+
+
 @pytest.mark.parametrize(
     ("answer", "counted"),
     [
