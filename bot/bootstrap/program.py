@@ -219,7 +219,8 @@ class _Builder:
             proxy=settings.telegram.proxy,
         )
         bot = account.make_bot()
-        respond = self._respond(Platform.TELEGRAM, TelegramMessenger(bot))
+        messenger = TelegramMessenger(bot)
+        respond = self._respond(Platform.TELEGRAM, messenger)
         gateway = TelegramGateway(
             bot, respond.respond, TelegramAdministration(bot), language=settings.language
         )
@@ -231,7 +232,7 @@ class _Builder:
                 await gateway.run(stop)
                 registering.cancel()
 
-        broadcast = TelegramMessenger(bot, is_paid=settings.telegram.paid_broadcast)
+        broadcast = messenger.paying() if settings.telegram.paid_broadcast else messenger
         paced = self._messengers[Platform.TELEGRAM].through(broadcast)
         lane = self._lane(Platform.TELEGRAM, paced)
         return Account(Platform.TELEGRAM, lambda: connected(bot), run_gateway, lane)

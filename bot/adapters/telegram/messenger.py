@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -26,19 +27,37 @@ _BARE_500 = "Internal Server Error (500)"
 """PTB's words where an answer has no description; Telegram's always has one."""
 
 
+@dataclass(slots=True)
+class _ServerMethods:
+    """What was learned of the server's methods."""
+
+    known: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+
+
 class TelegramMessenger:
     """One message a call. Methods that the server does not know are not asked for twice.
 
     One that has worked is known: what a server says in trouble does not change that.
-
-    ``is_paid`` pays, in Telegram Stars, for what goes beyond the free rate.
     """
 
-    def __init__(self, bot: TelegramBot, *, is_paid: bool = False) -> None:
+    def __init__(
+        self,
+        bot: TelegramBot,
+        *,
+        is_paid: bool = False,
+        methods: "_ServerMethods | None" = None,
+    ) -> None:
         self._bot = bot
         self._paid = {"allow_paid_broadcast": True} if is_paid else {}
-        self._known_methods: set[str] = set()
-        self._unknown_methods: set[str] = set()
+        self._methods = methods or _ServerMethods()
+
+    def paying(self) -> "TelegramMessenger":
+        """The same, but it pays, in Telegram Stars, for what goes beyond the free rate.
+
+        What either learns about the server's methods both know.
+        """
+        return TelegramMessenger(self._bot, is_paid=True, methods=self._methods)
 
     async def send(
         self,
@@ -52,7 +71,7 @@ class TelegramMessenger:
         Where the chat's topic is closed or deleted, the general topic takes the message.
         """
         method = message.method
-        if method in self._unknown_methods:
+        if method in self._methods.unknown:
             raise _unknown(method)
         try:
             return (await self._send_into_topic(chat, message),)
@@ -63,7 +82,7 @@ class TelegramMessenger:
 
     async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
         """Let the message say what ``message`` does."""
-        if message.method in self._unknown_methods:
+        if message.method in self._methods.unknown:
             raise _unknown(message.method)
         await edit_message(self._bot, chat, message_id, message)
 
@@ -84,19 +103,19 @@ class TelegramMessenger:
         ask = self._bot.call if method == _PLAIN_METHOD else self._bot.do_api_request
         sent = await ask(method, parameters)
         if not isinstance(sent, dict) or "message_id" not in sent:
-            self._unknown_methods.add(method)  # some servers say yes to everything
+            self._methods.unknown.add(method)  # some servers say yes to everything
             raise _unknown(method)
-        self._known_methods.add(method)
+        self._methods.known.add(method)
         sent_at = datetime.fromtimestamp(sent["date"], UTC) if "date" in sent else datetime.now(UTC)
         return Receipt(str(sent["message_id"]), sent_at)
 
     def _raise_if_unknown(self, method: str, error: TelegramError) -> None:
         if is_unauthorized(error):
             raise AccountRefused(str(error.__cause__ or error)) from error
-        if method in self._known_methods:
+        if method in self._methods.known:
             return
         if is_unknown_method(error):
-            self._unknown_methods.add(method)
+            self._methods.unknown.add(method)
             raise _unknown(method) from error
         if error.message.startswith(_BARE_500):
             raise _unknown(method) from error

@@ -84,6 +84,20 @@ async def test_an_unknown_method_is_rejected_and_asked_once(no: Answer):
         assert receipt.message_id == "7"
 
 
+async def test_a_messenger_that_pays_says_so_and_knows_what_the_other_one_learned():
+    async with serving(BotApi()) as api, signed_in_at(api) as bot:
+        messenger = TelegramMessenger(bot)
+        for each in (messenger, messenger.paying()):
+            with pytest.raises(MessageRejected):
+                await each.send(CHAT, RICH, nonce="n")
+        assert api.count("sendRichMessage") == 1
+        await messenger.send(CHAT, PLAIN, nonce="n")
+        await messenger.paying().send(CHAT, PLAIN, nonce="n")
+    free, paid = (parameters for method, parameters in api.calls if method == "sendMessage")
+    assert "allow_paid_broadcast" not in free
+    assert paid["allow_paid_broadcast"] == "true"  # as a form says it
+
+
 @pytest.mark.parametrize("odd", [page(200), page(501), page(500), refusal(404, "Not Found")])
 async def test_a_method_that_has_worked_is_not_given_up_for_an_odd_answer(odd: Answer):
     api = BotApi(answers={"sendrichmessage": result({"message_id": 7, "date": 1})})
