@@ -23,30 +23,12 @@ from bot.domain.lease import Lease
 class Outbox(Protocol):
     """Rendered messages on their way: the only hinge between what is pure and what is resumed."""
 
-    async def plan(
-        self,
-        *,
-        subscription: Subscription,
-        day: date,
-        revision: int,
-        messages: Sequence[RenderedMessage],
-        at: datetime,
-    ) -> bool:
-        """Put an edition in. False where this subscription and day were planned already."""
-
-    async def replan(
-        self,
-        *,
-        subscription: Subscription,
-        day: date,
-        revision: int,
-        messages: Sequence[RenderedMessage],
-        at: datetime,
-    ) -> None:
-        """Put an edition in, anew where it was planned before (a forced repetition)."""
-
     async def plan_all(self, editions: Sequence[PlannedEdition], *, force: bool = False) -> int:
-        """Put editions in together, as ``plan`` or, forced, ``replan`` does; how many went in."""
+        """Put editions in together; how many went in.
+
+        Not those whose subscription and day were planned already, unless it is forced: a repetition
+        goes in anew, and an older plan that is still being sent ends with the part on its way.
+        """
 
     async def skip(
         self,
@@ -57,9 +39,6 @@ class Outbox(Protocol):
         at: datetime,
     ) -> None:
         """Record that the day's edition is not delivered where it was not planned or skipped."""
-
-    async def is_planned(self, subscription: SubscriptionId, day: date) -> bool:
-        """Whether the day's edition was planned or skipped."""
 
     async def planned(
         self, subscriptions: Sequence[SubscriptionId], day: date

@@ -104,7 +104,7 @@ class Subscribe:
         """When the window opens next for a day that the chat has not had, or been denied, yet."""
         due = window.next_due_after(self._clock.now())
         known = await self._subscriptions.get(chat.address)
-        while known and await self._outbox.is_planned(known.id, window.edition_day(due)):
+        while known and await self._outbox.planned([known.id], window.edition_day(due)):
             due = window.next_due_after(due)
         return due
 

@@ -1,7 +1,9 @@
 """What happens to a delivery, in one word each."""
 
-from bot.domain.audience import Platform, Subscription
-from bot.domain.delivery import Delivery, DeliveryState, RenderedMessage
+from datetime import date, datetime
+
+from bot.domain.audience import Platform, Subscription, SubscriptionId
+from bot.domain.delivery import Delivery, DeliveryState, PlannedEdition, RenderedMessage
 from tests.contracts.store_samples import (
     MINUTE,
     NOW,
@@ -46,7 +48,12 @@ async def replan(
     stores: AllStores,
     subscription: Subscription,
     messages: tuple[RenderedMessage, ...] = ONE_TWO_THREE,
+    *,
+    at: datetime = NOW,
 ) -> None:
-    await stores.outbox.replan(
-        subscription=subscription, day=TODAY, revision=2, messages=messages, at=NOW
-    )
+    edition = PlannedEdition(subscription, TODAY, 2, messages, at)
+    await stores.outbox.plan_all([edition], force=True)
+
+
+async def is_planned(stores: AllStores, subscription: SubscriptionId, day: date) -> bool:
+    return subscription in await stores.outbox.planned([subscription], day)

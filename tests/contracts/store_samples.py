@@ -21,7 +21,7 @@ from bot.domain.audience import (
     Subscription,
     SubscriptionState,
 )
-from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
+from bot.domain.delivery import MessageKind, PlannedEdition, Receipt, RenderedMessage
 from bot.domain.digest import StoryKey
 from bot.ports import (
     AlertMemory,
@@ -153,9 +153,8 @@ async def plan(
     at: datetime = NOW,
 ) -> bool:
     """Plan an edition of three messages for today."""
-    return await stores.outbox.plan(
-        subscription=subscription, day=day, revision=1, messages=messages, at=at
-    )
+    edition = PlannedEdition(subscription, day, 1, messages, at)
+    return await stores.outbox.plan_all([edition]) == 1
 
 
 def make_receipt(message_id: str = "7") -> Receipt:

@@ -17,6 +17,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.digest import Story, StoryKey
 from bot.domain.rich_text import Text
+from tests.contracts.outbox_steps import replan
 from tests.contracts.store_samples import (
     MINUTE,
     NOW,
@@ -264,9 +265,7 @@ async def test_messages_of_a_chat_that_moved_are_passed_over(stores: AllStores) 
 async def test_a_repetition_takes_the_place_of_what_stood_before(stores: AllStores) -> None:
     subscription = await delivered(stores)
     await correct(stores, CHANGED, TWO, THREE)
-    await stores.outbox.replan(
-        subscription=subscription, day=TODAY, revision=2, messages=(ONE, FOUR), at=LATER
-    )
+    await replan(stores, subscription, (ONE, FOUR), at=LATER)
     again = await the_pending(stores)
     assert (again.is_correction, again.next_part, again.parts) == (False, 0, 2)
 
@@ -276,9 +275,7 @@ async def test_a_delivery_that_was_planned_anew_meanwhile_is_not_corrected(
 ) -> None:
     subscription = await delivered(stores)
     (edition,) = await outdated(stores)
-    await stores.outbox.replan(
-        subscription=subscription, day=TODAY, revision=2, messages=(ONE,), at=LATER
-    )
+    await replan(stores, subscription, (ONE,), at=LATER)
     await deliver(stores, await the_pending(stores))
     planned = PlannedCorrection(edition, 2, ONE_TWO_THREE, (CHANGED, TWO, THREE), 0, LATER)
     assert await stores.corrections.correct_all([planned]) == 0

@@ -12,6 +12,7 @@ from tests.contracts.outbox_steps import (
     DELIVERED,
     TELEGRAM,
     deliver,
+    is_planned,
     pending,
     planned,
     replan,
@@ -55,15 +56,15 @@ async def test_a_planned_edition_is_pending_from_its_first_part(stores: AllStore
         is_uncertain=False,
     )
     assert await stores.outbox.has_pending(TELEGRAM)
-    assert await stores.outbox.is_planned(subscription.id, TODAY)
-    assert not await stores.outbox.is_planned(subscription.id, YESTERDAY)
+    assert await is_planned(stores, subscription.id, TODAY)
+    assert not await is_planned(stores, subscription.id, YESTERDAY)
 
 
 async def test_an_edition_without_messages_is_a_mistake_of_the_caller(stores: AllStores) -> None:
     subscription = await subscribe(stores)
     with pytest.raises(ValueError, match="without messages"):
         await plan(stores, subscription, messages=())
-    assert not await stores.outbox.is_planned(subscription.id, TODAY)
+    assert not await is_planned(stores, subscription.id, TODAY)
 
 
 async def test_planning_twice_changes_nothing(stores: AllStores) -> None:
@@ -100,7 +101,7 @@ async def test_a_skipped_day_is_recorded_and_not_planned(stores: AllStores) -> N
     await stores.outbox.skip(
         subscriptions=[subscription], day=TODAY, reason=SkipReason.CUT_OFF, at=NOW
     )
-    assert await stores.outbox.is_planned(subscription.id, TODAY)
+    assert await is_planned(stores, subscription.id, TODAY)
     assert not await plan(stores, subscription)
     outcome = await stores.outbox.last_outcome(subscription.id)
     assert outcome == DeliveryOutcome(TODAY, DeliveryState.SKIPPED, NOW, SkipReason.CUT_OFF)
@@ -197,7 +198,7 @@ async def test_what_is_withdrawn_is_not_sent_and_stays_planned(stores: AllStores
     await stores.outbox.withdraw(delivery.subscription_id, at=NOW)
     assert not await stores.outbox.begin(delivery, part=1)
     assert [d.chat for d in await pending(stores)] == [make_chat("2")]
-    assert await stores.outbox.is_planned(delivery.subscription_id, TODAY)
+    assert await is_planned(stores, delivery.subscription_id, TODAY)
     outcome = await stores.outbox.last_outcome(delivery.subscription_id)
     assert outcome == DeliveryOutcome(TODAY, DeliveryState.SKIPPED, NOW)
 

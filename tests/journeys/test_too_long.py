@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.audience import ChatAddress, Platform
-from bot.domain.delivery import MessageKind, RenderedMessage
+from bot.domain.delivery import MessageKind, PlannedEdition, RenderedMessage
 from bot.sandbox.demo.scene import set_scene
 from tests.journeys.stage import running, staged
 from tests.journeys.test_bad_chats import all_delivered
@@ -48,13 +48,8 @@ async def plan(journey: Journey, chat: ChatAddress, *messages: RenderedMessage) 
     await journey.subscribe(chat.platform, chat.chat_id)
     subscription = await journey.program.stores.subscriptions.get(chat)
     assert subscription
-    await journey.program.stores.outbox.plan(
-        subscription=subscription,
-        day=DAY,
-        revision=1,
-        messages=messages,
-        at=journey.program.clock.now(),
-    )
+    edition = PlannedEdition(subscription, DAY, 1, messages, journey.program.clock.now())
+    await journey.program.stores.outbox.plan_all([edition])
 
 
 async def test_a_message_too_long_for_telegram_in_any_dialect_arrives_in_plain_ones(

@@ -13,6 +13,7 @@ from bot.domain.audience import ChatAddress, Platform, SubscriptionState
 from bot.domain.delivery import (
     DeliveryState,
     MessageKind,
+    PlannedEdition,
     Receipt,
     RenderedMessage,
     SkipReason,
@@ -390,13 +391,9 @@ def message(text: str, *fallback: RenderedMessage) -> RenderedMessage:
 
 
 async def put_in(world: World, *messages: RenderedMessage) -> None:
-    await world.stores.outbox.plan(
-        subscription=await world.subscribe("1"),
-        day=DAY,
-        revision=1,
-        messages=messages,
-        at=world.clock.now(),
-    )
+    subscription = await world.subscribe("1")
+    edition = PlannedEdition(subscription, DAY, 1, messages, world.clock.now())
+    await world.stores.outbox.plan_all([edition])
 
 
 async def test_a_refused_part_goes_out_in_its_plainer_form(world: World):

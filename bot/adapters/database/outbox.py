@@ -45,40 +45,13 @@ class SqlOutbox:
         self._messages = Messages(database)
         self._changes = Changes(database)
 
-    async def plan(
-        self,
-        *,
-        subscription: Subscription,
-        day: date,
-        revision: int,
-        messages: Sequence[RenderedMessage],
-        at: datetime,
-    ) -> bool:
-        """Put an edition in. False where this subscription and day were planned already.
-
-        Raises ``ValueError`` without messages.
-        """
-        edition = PlannedEdition(subscription, day, revision, tuple(messages), at)
-        return await self.plan_all([edition]) == 1
-
-    async def replan(
-        self,
-        *,
-        subscription: Subscription,
-        day: date,
-        revision: int,
-        messages: Sequence[RenderedMessage],
-        at: datetime,
-    ) -> None:
-        """Put an edition in, anew where it was planned before. Raises ``ValueError`` as ``plan``.
-
-        Where an older plan is still being sent, it ends with the part that is on its way.
-        """
-        edition = PlannedEdition(subscription, day, revision, tuple(messages), at)
-        await self.plan_all([edition], force=True)
-
     async def plan_all(self, editions: Sequence[PlannedEdition], *, force: bool = False) -> int:
-        """Put editions in together, as ``plan`` or, forced, ``replan`` does; how many went in."""
+        """Put editions in together; how many went in.
+
+        Not those whose subscription and day were planned already, unless it is forced: a repetition
+        goes in anew, and an older plan that is still being sent ends with the part on its way.
+        Raises ``ValueError`` for an edition without messages.
+        """
         if not editions:
             return 0
         async with self._database.writing() as connection:
@@ -100,12 +73,6 @@ class SqlOutbox:
             return
         async with self._database.writing() as connection:
             await planning.skip(connection, subscriptions, day=day, reason=reason, at=at)
-
-    async def is_planned(self, subscription: SubscriptionId, day: date) -> bool:
-        """Whether the day's edition was planned or skipped."""
-        async with self._database.reading() as connection:
-            found = await connection.execute(pending.select_planned([subscription], day))
-            return found.one_or_none() is not None
 
     async def planned(
         self, subscriptions: Sequence[SubscriptionId], day: date

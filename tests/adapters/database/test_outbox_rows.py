@@ -24,6 +24,7 @@ from bot.domain.audience import Platform, SubscriptionState
 from bot.domain.delivery import Delivery, Receipt, SkipReason
 from bot.domain.digest import Story, StoryKey
 from bot.domain.rich_text import Strong, Text
+from tests.contracts.outbox_steps import replan
 from tests.contracts.store_samples import (
     MINUTE,
     NOW,
@@ -98,9 +99,7 @@ async def test_receipts_keep_part_generation_and_time(database: Database, stores
     (delivery,) = await pending(stores)
     receipts = [Receipt("9007199254740993", NOW), make_receipt("8")]
     await stores.outbox.checkpoint(delivery, part=0, receipts=receipts)
-    await stores.outbox.replan(
-        subscription=subscription, day=TODAY, revision=2, messages=ONE_TWO_THREE, at=NOW
-    )
+    await replan(stores, subscription)
     (again,) = await pending(stores)
     await stores.outbox.checkpoint(again, part=0, receipts=[make_receipt("8")])
     async with database.reading() as connection:
@@ -123,9 +122,7 @@ async def test_a_receipt_of_an_older_plan_is_not_counted_for_the_newer_one(
     await plan(stores, subscription)
     (delivery,) = await pending(stores)
     await stores.outbox.checkpoint(delivery, part=0, receipts=[])
-    await stores.outbox.replan(
-        subscription=subscription, day=TODAY, revision=2, messages=ONE_TWO_THREE, at=NOW
-    )
+    await replan(stores, subscription)
     await stores.outbox.checkpoint(delivery, part=1, receipts=[make_receipt()])
     assert await count(database, ReceiptRow) == 0
 
