@@ -12,7 +12,8 @@ from bot.domain.audience import ChatAddress, Platform
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.domain.reply import OwnerAlert
-from bot.usecases.deliver_outbox import DeliverOutbox, Lane
+from bot.usecases.deliver_outbox import DeliverOutbox
+from bot.usecases.lane import Lane
 from bot.usecases.send_paced import PacedMessenger
 
 _CONFIG = Path(__file__).resolve().parent.parent / "config.yaml"

@@ -38,10 +38,11 @@ from bot.texts import texts_for
 from bot.usecases.answer_command import COMMANDS, AnswerCommand
 from bot.usecases.collect_digests import CollectDigests
 from bot.usecases.correct_digest import CorrectDigest
-from bot.usecases.deliver_outbox import DeliverOutbox, Lane, OnUncertain
+from bot.usecases.deliver_outbox import DeliverOutbox
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.find_topic import FindTopic
 from bot.usecases.hold_lane import HoldLane
+from bot.usecases.lane import Lane, OnUncertain
 from bot.usecases.plan_due import PlanDue
 from bot.usecases.publish_digest import PublishDigest
 from bot.usecases.push_digest import NewChat, PushDigest

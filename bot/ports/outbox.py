@@ -64,7 +64,10 @@ class Outbox(Protocol):
     async def uncertain(
         self, platform: Platform, *, moment: datetime, limit: int, lease: Lease | None = None
     ) -> Sequence[Delivery]:
-        """Those of them of which a part was on its way when a process ended."""
+        """Those of them of which a part was on its way when a process ended.
+
+        None where the lane has another owner: ``pending`` says so.
+        """
 
     async def has_pending(self, platform: Platform) -> bool:
         """Whether any delivery of the platform is unfinished, also one that waits."""

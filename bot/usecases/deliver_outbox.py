@@ -1,10 +1,10 @@
 """Drain a platform's lane: which chat gets its next part, and when."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import TypeVar
 
 from bot.domain.delivery import Delivery
 from bot.domain.errors import LeaseLost, StorageUnavailable
@@ -12,14 +12,12 @@ from bot.domain.lease import Lease
 from bot.domain.pacing import Slot
 from bot.ports import Clock, Outbox, OwnerChannel, SubscriptionStore
 from bot.usecases.deliver_part import DeliverPart
-from bot.usecases.lane import Lane, OnUncertain
+from bot.usecases.lane import Lane
 from bot.usecases.lane_summary import LaneSummary
 from bot.usecases.open_deliveries import LONGEST_REST, OpenDeliveries
 from bot.usecases.tell_of_delivery import TellOfDelivery
 
-__all__ = ["DeliverOutbox", "Lane", "LaneSummary", "OnUncertain"]
-
-logger = logging.getLogger(__name__)
+T = TypeVar("T")
 _LOOK_AGAIN = timedelta(seconds=1)
 """New deliveries do not wait for those that are under way."""
 _AHEAD = timedelta(milliseconds=50)
@@ -137,8 +135,8 @@ class DeliverOutbox:
         )
         self._open.claim(found or (), is_all=False)
 
-    async def _ask(self, asked: Awaitable[Sequence[Delivery]]) -> Sequence[Delivery] | None:
-        """The answer; nothing where there is no storage, or no lease any more."""
+    async def _ask(self, asked: Awaitable[T]) -> T | None:
+        """The outbox's answer; nothing where there is no storage, or no lease any more."""
         try:
             return await asked
         except LeaseLost:
@@ -208,12 +206,7 @@ class DeliverOutbox:
 
     async def _lay_aside(self, delivery: Delivery, until: datetime) -> None:
         """Back into the outbox, until its chat may be written to again."""
-        try:
-            await self._outbox.rest(delivery, until=until)
-        except StorageUnavailable as error:
-            self._state.storage_away = error
-        except LeaseLost:
-            pass  # it is its next owner's
+        await self._ask(self._outbox.rest(delivery, until=until))
         self._open.close(delivery)
 
     async def _wait_until(self, moment: datetime) -> None:

@@ -30,8 +30,8 @@ class OpenDeliveries:
         self._order = count()
         self._ready: list[_Entry] = []
         self._resting: list[tuple[datetime, int, Delivery]] = []
-        self._begun: dict[DeliveryId, None] = {}
-        self._ids: dict[DeliveryId, None] = {}
+        self._begun: set[DeliveryId] = set()
+        self._ids: set[DeliveryId] = set()
         self._has_all = False
 
     def __len__(self) -> int:
@@ -61,8 +61,8 @@ class OpenDeliveries:
     def claim(self, deliveries: Iterable[Delivery], *, is_all: bool) -> None:
         """Open these; ``is_all`` where the outbox has no others."""
         for delivery in deliveries:
-            self._ids[delivery.id] = None
-            self._push(delivery)
+            self._ids.add(delivery.id)
+            self.put_back(delivery)
         if is_all != self._has_all:
             self._has_all = is_all
             entries, self._ready = self._ready, []
@@ -75,12 +75,12 @@ class OpenDeliveries:
 
     def put_back(self, delivery: Delivery) -> None:
         """Its next part may go when its turn comes."""
-        self._push(delivery)
+        heapq.heappush(self._ready, ((self._rank(delivery), next(self._order)), delivery))
 
     def begin(self, delivery: Delivery) -> bool:
         """A part is on its way; whether it is the first one since the delivery was opened."""
         is_first = delivery.id not in self._begun
-        self._begun[delivery.id] = None
+        self._begun.add(delivery.id)
         return is_first
 
     def rest(self, delivery: Delivery, until: datetime) -> None:
@@ -90,15 +90,12 @@ class OpenDeliveries:
     def wake(self, now: datetime) -> None:
         """Those whose rest is over may go on; all of them, where the clock was put back."""
         while self._resting and not now < self._resting[0][0] <= now + LONGEST_REST:
-            self._push(heapq.heappop(self._resting)[2])
+            self.put_back(heapq.heappop(self._resting)[2])
 
     def close(self, delivery: Delivery) -> None:
         """Nothing more of it is sent, or not now."""
-        self._ids.pop(delivery.id, None)
-        self._begun.pop(delivery.id, None)
-
-    def _push(self, delivery: Delivery) -> None:
-        heapq.heappush(self._ready, ((self._rank(delivery), next(self._order)), delivery))
+        self._ids.discard(delivery.id)
+        self._begun.discard(delivery.id)
 
     def _rank(self, delivery: Delivery) -> float:
         if delivery.is_uncertain:

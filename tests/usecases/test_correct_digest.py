@@ -18,7 +18,7 @@ from bot.domain.errors import (
     RateLimited,
 )
 from bot.usecases.correct_digest import CorrectionSummary
-from bot.usecases.deliver_outbox import OnUncertain
+from bot.usecases.lane import OnUncertain
 from tests.usecases.world import DAY, DIGEST, World
 
 STORY = "\n## {n}. {headline}\n\n**简要内容：** 丁\n\n**来源链接：** https://example.com/{link}\n"

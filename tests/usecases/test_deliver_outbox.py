@@ -28,7 +28,7 @@ from bot.domain.errors import (
     RateLimited,
     StorageUnavailable,
 )
-from bot.usecases.deliver_outbox import OnUncertain
+from bot.usecases.lane import OnUncertain
 from tests.usecases.world import DAY, ListMessenger, World
 
 EDITION = ["日报", "开源模型发布", "芯片降价"]
@@ -290,9 +290,7 @@ async def test_an_account_that_is_accepted_again_delivers_everything_once(world:
         await lane.drain()
         world.clock.advance(timedelta(seconds=1))
     messenger.is_accepted = True
-    while await world.stores.outbox.has_pending(Platform.TELEGRAM):
-        await lane.drain()
-        world.clock.advance(timedelta(seconds=1))
+    await world.deliver_all(lane)
     assert all(messenger.sent_to(chat) == EDITION for chat in chats)
     assert lane.summary.is_complete
 
@@ -306,9 +304,7 @@ async def test_a_message_that_is_blocked_on_its_way_holds_up_its_own_chat_only(w
         await lane.drain()
         world.clock.advance(timedelta(seconds=1))
     assert world.clock.now() - started <= timedelta(seconds=10)
-    while await world.stores.outbox.has_pending(Platform.TELEGRAM):
-        await lane.drain()
-        world.clock.advance(timedelta(seconds=1))
+    await world.deliver_all(lane)
     assert world.messenger.sent_to("1") == EDITION
     assert world.owner.kinds == ["account-refused"]
 

@@ -18,7 +18,8 @@ from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform, Subscript
 from bot.domain.delivery import MessageKind, PlannedEdition, Receipt, RenderedMessage
 from bot.domain.errors import DeliveryError, DeliveryUncertain, RateLimited
 from bot.domain.pacing import ChatRate, LanePace, Rate
-from bot.usecases.deliver_outbox import DeliverOutbox, Lane
+from bot.usecases.deliver_outbox import DeliverOutbox
+from bot.usecases.lane import Lane
 from bot.usecases.send_paced import PacedMessenger
 from tests.usecases.world import DAY, WINDOW, ListOwner
 

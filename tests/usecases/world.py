@@ -34,8 +34,9 @@ from bot.domain.topic import Topic, TopicCatalogue
 from bot.parsing import DEFAULT_LABELS
 from bot.usecases.collect_digests import CollectDigests, DigestReading
 from bot.usecases.correct_digest import CorrectDigest
-from bot.usecases.deliver_outbox import DeliverOutbox, Lane, OnUncertain
+from bot.usecases.deliver_outbox import DeliverOutbox
 from bot.usecases.digest_library import DigestLibrary
+from bot.usecases.lane import Lane, OnUncertain
 from bot.usecases.plan_due import PlanDue
 from bot.usecases.publish_digest import PublishDigest
 from bot.usecases.read_digest import ReadDigest

@@ -98,12 +98,18 @@ class SqlOutbox:
         wanted = pending.select_pending(
             platform, moment=moment, leaving_out=leaving_out, lease=lease
         )
-        return await self._claim(wanted.limit(limit), lease)
+        claimed = await self._claim(wanted.limit(limit), lease)
+        if not claimed:
+            await self._check(lease)
+        return claimed
 
     async def uncertain(
         self, platform: Platform, *, moment: datetime, limit: int, lease: Lease | None = None
     ) -> Sequence[Delivery]:
-        """Those of them of which a part was on its way when a process ended."""
+        """Those of them of which a part was on its way when a process ended.
+
+        None where the lane has another owner: ``pending`` says so.
+        """
         wanted = pending.select_pending(platform, moment=moment, leaving_out=(), lease=lease)
         return await self._claim(
             wanted.where(pending.IS_IN_FLIGHT).order_by(None).limit(limit), lease
@@ -113,8 +119,6 @@ class SqlOutbox:
         self, wanted: Select[*tuple[Any, ...]], lease: Lease | None
     ) -> Sequence[Delivery]:
         rows = await self._select(wanted)
-        if not rows:
-            await self._check(lease)
         deliveries = [pending.read_delivery(row, lease) for row in rows]
         for row, delivery in zip(rows, deliveries, strict=True):
             self._messages.consists_of(delivery, row.variant_id)

@@ -23,7 +23,8 @@ from bot.domain.pacing import ChatRate, LanePace, Rate
 from bot.sandbox.discord import limits
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.server import DiscordSandbox, SandboxSettings
-from bot.usecases.deliver_outbox import DeliverOutbox, Lane
+from bot.usecases.deliver_outbox import DeliverOutbox
+from bot.usecases.lane import Lane
 from bot.usecases.send_paced import PacedMessenger
 from tests.adapters.discord.scripted_discord import (
     TOKEN,
