@@ -1,7 +1,6 @@
 """What editions that were delivered become with their digest's newest revision."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from bot.domain.correction import (
 )
 from bot.domain.delivery import DeliveredEdition, RenderedMessage, StandingVariant
 from bot.domain.digest import Digest, StoryKey
+from bot.domain.recent import Recent
 from bot.domain.selection import Edition, EditionParts, SelectedStory, select
 from bot.domain.story_lineage import StoryLineage
 from bot.domain.topic import TopicCatalogue
@@ -55,7 +55,7 @@ class CorrectedEditions:
         self._lineage = lineage
         self._renderers = renderers
         self._catalogue = catalogue
-        self._known: OrderedDict[_Wish, Corrected] = OrderedDict()
+        self._known: Recent[_Wish, Corrected] = Recent(_KEPT)
 
     async def of(
         self, edition: DeliveredEdition, standing: Messages, earlier: Digest | None
@@ -69,15 +69,12 @@ class CorrectedEditions:
         topics = tuple(sorted(subscription.topics))
         platform = chat.address.platform
         wish = (edition.standing, edition.revision, platform, chat.language, topics)
-        if wish not in self._known:
+        corrected = self._known.get(wish)
+        if corrected is None:
             is_whole = edition.standing.before is None
             offered = self._offered(topics, earlier) if earlier and is_whole else frozenset()
-            work = asyncio.to_thread(self._correct, subscription, standing, offered)
-            self._known[wish] = await work
-        self._known.move_to_end(wish)
-        corrected = self._known[wish]
-        if len(self._known) > _KEPT:
-            self._known.popitem(last=False)
+            corrected = await asyncio.to_thread(self._correct, subscription, standing, offered)
+            self._known.put(wish, corrected)
         return corrected
 
     def _offered(self, topics: tuple[str, ...], earlier: Digest) -> AbstractSet[StoryKey | None]:

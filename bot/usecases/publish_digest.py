@@ -1,13 +1,13 @@
 """Put a digest's editions into the outbox: everything left of the hinge."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.audience import Language, Platform, Subscription
 from bot.domain.delivery import PlannedEdition, RenderedMessage, SkipReason
 from bot.domain.digest import Digest
+from bot.domain.recent import Recent
 from bot.domain.selection import select
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock, Outbox, Renderer, StoredDigest
@@ -109,17 +109,15 @@ class _Variants:
         self.digest = digest
         self._renderers = renderers
         self._catalogue = catalogue
-        self._rendered: OrderedDict[_Wish, tuple[RenderedMessage, ...]] = OrderedDict()
+        self._rendered: Recent[_Wish, tuple[RenderedMessage, ...]] = Recent(_KEPT)
 
     async def of(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:
         chat = subscription.chat
         wish = (chat.address.platform, chat.language, tuple(sorted(subscription.topics)))
-        if wish not in self._rendered:
-            self._rendered[wish] = await asyncio.to_thread(self._render, subscription)
-        self._rendered.move_to_end(wish)
-        messages = self._rendered[wish]
-        if len(self._rendered) > _KEPT:
-            self._rendered.popitem(last=False)
+        messages = self._rendered.get(wish)
+        if messages is None:
+            messages = await asyncio.to_thread(self._render, subscription)
+            self._rendered.put(wish, messages)
         return messages
 
     def _render(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:

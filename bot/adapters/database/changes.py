@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import Update, func, select, update
 
 from bot.adapters.database.engine import Database
-from bot.adapters.database.recent import Recent
 from bot.adapters.database.tables import DeliveryRow, ReceiptRow, SubscriptionRow
 from bot.adapters.database.variants import load_messages
 from bot.domain.correction import changed_places
 from bot.domain.delivery import Delivery, DeliveryId, MessageKind, RenderedMessage
+from bot.domain.recent import Recent
 
 _KEPT = 64
 _KEPT_DELIVERIES = 4_096

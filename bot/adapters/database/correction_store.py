@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.database import corrections
 from bot.adapters.database.audience_rows import is_at, read_subscription, select_subscriptions
 from bot.adapters.database.engine import Database
-from bot.adapters.database.recent import Recent
 from bot.adapters.database.runs import join_corrections
 from bot.adapters.database.tables import (
     DeliveryRow,
@@ -31,6 +30,7 @@ from bot.domain.delivery import (
     StandingVariant,
 )
 from bot.domain.digest import StoryKey
+from bot.domain.recent import Recent
 from bot.domain.story_lineage import PublishedStory
 
 _KEPT = 64

@@ -3,10 +3,10 @@
 from sqlalchemy import select
 
 from bot.adapters.database.engine import Database
-from bot.adapters.database.recent import Recent
 from bot.adapters.database.tables import DeliveryRow
 from bot.adapters.database.variants import load_message
 from bot.domain.delivery import Delivery, DeliveryId, RenderedMessage
+from bot.domain.recent import Recent
 
 _KEPT_MESSAGES = 256
 _KEPT_DELIVERIES = 4_096
