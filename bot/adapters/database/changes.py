@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Update, func, select, update
 
 from bot.adapters.database.engine import Database
+from bot.adapters.database.messages import read_variant
 from bot.adapters.database.tables import DeliveryRow, ReceiptRow, SubscriptionRow
 from bot.adapters.database.variants import load_messages
 from bot.domain.correction import changed_places
@@ -75,13 +76,7 @@ class Changes:
         known = self._standing.get(delivery.id)
         if known is not None:
             return known
-        async with self._database.reading() as connection:
-            found = await connection.execute(
-                select(DeliveryRow.standing_variant_id).where(
-                    DeliveryRow.id == delivery.id, DeliveryRow.generation == delivery.generation
-                )
-            )
-            return found.scalar_one_or_none()
+        return await read_variant(self._database, delivery, DeliveryRow.standing_variant_id)
 
     async def _difference(self, standing_id: int, variant_id: int) -> _Difference:
         known = self._known.get((standing_id, variant_id))

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.database.corrections import COUNTED
 from bot.adapters.database.run_figures import ERRORS_KEPT, read_errors
 from bot.adapters.database.tables import CorrectionRow, DeliveryRow
 from bot.domain.audience import Platform
@@ -28,7 +29,6 @@ IS_CORRECTED_IN = and_(
 )
 """Joins a delivery with its correction, unless it was planned anew since."""
 _OPEN, _DONE, _FAILED, _UNSUBSCRIBED = "open", "done", "failed", "unsubscribed"
-_COUNTED = ("edited", "marked", "sent", "gone", "refused")
 
 
 async def count_corrections(connection: AsyncConnection, run: RunId) -> RunFigures:
@@ -57,7 +57,7 @@ def _outcome() -> ColumnElement[str]:
 
 
 def _select_outcomes(run: RunId) -> Select[*tuple[Any, ...]]:
-    sums = (func.sum(getattr(CorrectionRow, name)).label(name) for name in _COUNTED)
+    sums = (func.sum(getattr(CorrectionRow, name)).label(name) for name in COUNTED)
     outcome = _outcome().label("outcome")
     return (
         select(
@@ -98,7 +98,7 @@ def _figures(
     platform: Platform, rows: list[Row[*tuple[Any, ...]]], errors: Iterable[Row[*tuple[Any, ...]]]
 ) -> PlatformFigures:
     chats = {row.outcome: row.chats for row in rows}
-    total = {name: sum(getattr(row, name) for row in rows) for name in _COUNTED}
+    total = {name: sum(getattr(row, name) for row in rows) for name in COUNTED}
     reasons = {**{reason.value: reason for reason in SkipReason}, _UNSUBSCRIBED: None}
     return PlatformFigures(
         platform,

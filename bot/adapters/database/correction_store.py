@@ -6,12 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database import corrections
 from bot.adapters.database.audience_rows import is_at, read_subscription, select_subscriptions
 from bot.adapters.database.engine import Database
-from bot.adapters.database.runs import join_corrections
+from bot.adapters.database.runs import JoinedRuns, join_corrections
 from bot.adapters.database.tables import (
     DeliveryRow,
     DigestRow,
@@ -19,7 +18,7 @@ from bot.adapters.database.tables import (
     StoryRow,
     SubscriptionRow,
 )
-from bot.adapters.database.variants import load_messages, store_variant
+from bot.adapters.database.variants import StoredVariants, load_messages
 from bot.domain.audience import ChatAddress, SubscriptionState
 from bot.domain.delivery import (
     DeliveredEdition,
@@ -95,13 +94,15 @@ class SqlCorrectionStore:
         if not planned:
             return 0
         async with self._database.writing() as connection:
-            variants, runs = _Stored(connection), _Runs(connection)
+            variants, runs = StoredVariants(connection), JoinedRuns(connection, join_corrections)
             adopted: list[dict[str, object]] = []
             reopened: list[dict[str, object]] = []
             for correction in planned:
                 values = await _values(correction, variants)
                 if correction.first_change is not None:
-                    values["to_run"] = await runs.id_of(correction)
+                    values["to_run"] = await runs.id_of(
+                        correction.edition.day, correction.at, is_apart=correction.is_apart
+                    )
                 (adopted if correction.first_change is None else reopened).append(values)
             if adopted:
                 await connection.execute(corrections.adopt(), adopted)
@@ -114,37 +115,7 @@ class SqlCorrectionStore:
             return done.rowcount
 
 
-class _Stored:
-    """The ids of variants; messages that several corrections share are stored, and hashed, once."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-        self._ids: dict[int, int] = {}
-
-    async def id_of(self, messages: tuple[RenderedMessage, ...]) -> int:
-        shared = id(messages)
-        if shared not in self._ids:
-            self._ids[shared] = await store_variant(self._connection, messages)
-        return self._ids[shared]
-
-
-class _Runs:
-    """The ids of the runs that corrections join."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-        self._ids: dict[date, int] = {}
-
-    async def id_of(self, correction: PlannedCorrection) -> int | None:
-        day = correction.edition.day
-        if correction.is_apart:
-            return None
-        if day not in self._ids:
-            self._ids[day] = await join_corrections(self._connection, day, correction.at)
-        return self._ids[day]
-
-
-async def _values(correction: PlannedCorrection, variants: _Stored) -> dict[str, object]:
+async def _values(correction: PlannedCorrection, variants: StoredVariants) -> dict[str, object]:
     edition = correction.edition
     values: dict[str, object] = {
         "of_delivery": edition.delivery_id,

@@ -21,15 +21,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import Insert, insert
 
-from bot.adapters.database.progress import is_pending_at
+from bot.adapters.database.progress import (
+    IS_CORRECTION,
+    is_at_bound_part,
+    is_pending_at,
+    is_same_bound,
+)
 from bot.adapters.database.tables import CorrectionRow, DeliveryRow
 from bot.domain.audience import Platform, SubscriptionId
 from bot.domain.correction import Change
 from bot.domain.delivery import Delivery, DeliveryState, SkipReason
 
 _PATIENCE = timedelta(days=2)
-_COUNTED = ("edited", "marked", "sent", "gone", "refused")
-_IS_CORRECTION = DeliveryRow.standing_variant_id.is_not(None)
+COUNTED = ("edited", "marked", "sent", "gone", "refused")
+"""The columns of what a correction did."""
 
 
 def adopt() -> Update:
@@ -74,14 +79,14 @@ def keep_count() -> Insert:
         DeliveryRow.id,
         DeliveryRow.generation,
         run_id.label("run_id"),
-        *(literal(0).label(name) for name in _COUNTED),
+        *(literal(0).label(name) for name in COUNTED),
         null().label("reason"),
         literal("").label("error"),
     ).where(*_is_as_read())
     statement = insert(CorrectionRow).from_select([column.name for column in columns], fresh)
     excluded = statement.excluded
     is_same_run = and_(columns.run_id == excluded.run_id, columns.generation == excluded.generation)
-    counted = {name: case((is_same_run, columns[name]), else_=0) for name in _COUNTED}
+    counted = {name: case((is_same_run, columns[name]), else_=0) for name in COUNTED}
     anew = {name: excluded[name] for name in ("generation", "run_id", "reason", "error")}
     return statement.on_conflict_do_update(index_elements=["delivery_id"], set_={**counted, **anew})
 
@@ -114,7 +119,7 @@ def refuse(delivery: Delivery, part: int, *, error: str) -> Update:
 
 def tell_why(delivery: Delivery, *, error: str, reason: SkipReason | None) -> Update:
     """Why it is abandoned: before it is, and as conditional."""
-    is_open = exists().where(is_pending_at(delivery, delivery.next_part), _IS_CORRECTION)
+    is_open = exists().where(is_pending_at(delivery, delivery.next_part), IS_CORRECTION)
     return (
         update(CorrectionRow)
         .where(CorrectionRow.delivery_id == delivery.id, is_open)
@@ -126,7 +131,7 @@ def abandon(delivery: Delivery, *, at: datetime, error: str) -> Update:
     """What was corrected so far stands, and the rest as it was."""
     return (
         update(DeliveryRow)
-        .where(is_pending_at(delivery, delivery.next_part), _IS_CORRECTION)
+        .where(is_pending_at(delivery, delivery.next_part), IS_CORRECTION)
         .values(**_closed(at), last_error=error)
     )
 
@@ -139,7 +144,7 @@ def expire(*, planned_before: datetime, at: datetime) -> Update:
             DeliveryRow.state == DeliveryState.PENDING,
             DeliveryRow.platform.in_(Platform),  # all of them: the index leads through it
             DeliveryRow.created_at < planned_before - _PATIENCE,
-            _IS_CORRECTION,
+            IS_CORRECTION,
         )
         .values(**_closed(at), last_error="the correction came too late")
     )
@@ -165,11 +170,7 @@ def _closed(at: datetime) -> dict[str, object]:
 
 def _count() -> Update:
     """What became of a part: once, only while the cursor still stands before it."""
-    is_at_part = exists().where(
-        DeliveryRow.id == bindparam("of_delivery"),
-        DeliveryRow.generation == bindparam("of_generation"),
-        DeliveryRow.next_part == bindparam("of_part"),
-    )
+    is_at_part = exists().where(is_at_bound_part())
     return (
         update(CorrectionRow)
         .where(CorrectionRow.delivery_id == bindparam("of_delivery"), is_at_part)
@@ -188,8 +189,7 @@ COUNT = _count()
 def _is_as_read() -> tuple[ColumnElement[bool], ...]:
     """The delivery, unless it was planned anew or corrected since its planner read it."""
     return (
-        DeliveryRow.id == bindparam("of_delivery"),
-        DeliveryRow.generation == bindparam("of_generation"),
+        is_same_bound(),
         DeliveryRow.revision == bindparam("of_revision"),
         DeliveryRow.variant_id == bindparam("of_variant"),
         DeliveryRow.state == DeliveryState.DELIVERED,

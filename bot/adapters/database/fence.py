@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.tables import LeaseRow
@@ -58,7 +58,12 @@ async def check_lease(connection: AsyncConnection, lease: Lease | None) -> None:
 
 def is_current(lease: Lease) -> ColumnElement[bool]:
     """Whether ``lease`` is the lane's, for a statement that reads."""
-    return exists().where(
+    return exists().where(is_row_of(lease))
+
+
+def is_row_of(lease: Lease) -> ColumnElement[bool]:
+    """The row that says so."""
+    return and_(
         LeaseRow.lane == lease.lane,
         LeaseRow.epoch == lease.epoch,
         LeaseRow.is_released.is_(False),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Insert, Row, Update, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.adapters.database.engine import Database
+from bot.adapters.database.fence import is_row_of
 from bot.adapters.database.tables import LeaseRow
 from bot.domain.audience import Platform
 from bot.domain.errors import LaneHeld, LeaseLost
@@ -110,11 +111,7 @@ class SqlLaneLeases:
 
 
 def _own_row(lease: Lease) -> Update:
-    return update(LeaseRow).where(
-        LeaseRow.lane == lease.lane,
-        LeaseRow.epoch == lease.epoch,
-        LeaseRow.is_released.is_(False),
-    )
+    return update(LeaseRow).where(is_row_of(lease))
 
 
 def _row_as_found(row: Row[*tuple[Any, ...]]) -> Update:

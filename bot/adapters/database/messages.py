@@ -1,8 +1,10 @@
 """Which messages a delivery consists of."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.adapters.database.engine import Database
+from bot.adapters.database.progress import is_generation_of
 from bot.adapters.database.tables import DeliveryRow
 from bot.adapters.database.variants import load_message
 from bot.domain.delivery import Delivery, DeliveryId, RenderedMessage
@@ -10,6 +12,15 @@ from bot.domain.recent import Recent
 
 _KEPT_MESSAGES = 256
 _KEPT_DELIVERIES = 4_096
+
+
+async def read_variant(
+    database: Database, delivery: Delivery, column: InstrumentedAttribute[int | None]
+) -> int | None:
+    """The delivery's variant in that column; none where it was planned anew since."""
+    wanted = select(column).where(is_generation_of(delivery))
+    async with database.reading() as connection:
+        return (await connection.execute(wanted)).scalar_one_or_none()
 
 
 class Messages:
@@ -42,13 +53,7 @@ class Messages:
         known = self._variants.get((delivery.id, delivery.generation))
         if known is not None:
             return known
-        async with self._database.reading() as connection:
-            found = await connection.execute(
-                select(DeliveryRow.variant_id).where(
-                    DeliveryRow.id == delivery.id, DeliveryRow.generation == delivery.generation
-                )
-            )
-            variant_id = found.scalar_one_or_none()
+        variant_id = await read_variant(self._database, delivery, DeliveryRow.variant_id)
         if variant_id is None:
             raise LookupError(f"delivery {delivery.id} has no generation {delivery.generation}")
         self.consists_of(delivery, variant_id)

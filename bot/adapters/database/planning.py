@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.database.runs import join_run
+from bot.adapters.database.runs import JoinedRuns, join_run
 from bot.adapters.database.tables import DeliveryRow
-from bot.adapters.database.variants import store_variant
+from bot.adapters.database.variants import StoredVariants
 from bot.domain.audience import Subscription
 from bot.domain.delivery import DeliveryState, PlannedEdition, SkipReason
 
@@ -86,24 +86,17 @@ def _key(subscription: Subscription, day: date) -> dict[str, object]:
 async def _rows(
     connection: AsyncConnection, editions: Sequence[PlannedEdition]
 ) -> list[dict[str, object]]:
-    """A row for each edition; messages that several share are stored, and hashed, once."""
-    variants: dict[int, int] = {}
-    runs: dict[date, int] = {}
-    for edition in editions:
-        if edition.day not in runs and not edition.is_apart:
-            runs[edition.day] = await join_run(connection, edition.day, edition.at)
-        shared = id(edition.messages)
-        if shared not in variants:
-            variants[shared] = await store_variant(connection, edition.messages)
+    """A row for each edition."""
+    variants, runs = StoredVariants(connection), JoinedRuns(connection, join_run)
     return [
         {
             **_key(edition.subscription, edition.day),
             **_FRESH,
             "generation": 1,
             "revision": edition.revision,
-            "variant_id": variants[id(edition.messages)],
+            "variant_id": await variants.id_of(edition.messages),
             "created_at": edition.at,
-            "run_id": None if edition.is_apart else runs[edition.day],
+            "run_id": await runs.id_of(edition.day, edition.at, is_apart=edition.is_apart),
         }
         for edition in editions
     ]

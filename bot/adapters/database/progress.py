@@ -8,14 +8,38 @@ part of the newer one nor close it.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, and_, case, literal, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, literal, update
 
 from bot.adapters.database.tables import DeliveryRow
 from bot.domain.audience import Platform, SubscriptionId
 from bot.domain.delivery import Delivery, DeliveryState, SkipReason
 
+IS_CORRECTION = DeliveryRow.standing_variant_id.is_not(None)
+"""The chat has the delivery, or most of it, and what differs is being corrected."""
+BEHIND_PART: dict[str, object] = {
+    "next_part": DeliveryRow.next_part + 1,
+    "is_in_flight": False,
+    "attempts": 0,
+    "not_before": None,
+    "last_error": "",
+}
+"""What becomes of a delivery whose next part is settled."""
 
-def _is(delivery: Delivery) -> ColumnElement[bool]:
+
+def is_same_bound() -> ColumnElement[bool]:
+    """``of_delivery`` in ``of_generation``, for statements that are carried out for many."""
+    return and_(
+        DeliveryRow.id == bindparam("of_delivery"),
+        DeliveryRow.generation == bindparam("of_generation"),
+    )
+
+
+def is_at_bound_part() -> ColumnElement[bool]:
+    """The same, where ``of_part`` is its next one."""
+    return and_(is_same_bound(), DeliveryRow.next_part == bindparam("of_part"))
+
+
+def is_generation_of(delivery: Delivery) -> ColumnElement[bool]:
     """The delivery, unless it was planned anew since its caller read it."""
     return and_(DeliveryRow.id == delivery.id, DeliveryRow.generation == delivery.generation)
 
@@ -23,7 +47,7 @@ def _is(delivery: Delivery) -> ColumnElement[bool]:
 def is_pending_at(delivery: Delivery, part: int) -> ColumnElement[bool]:
     """The delivery, where it is open and the part is its next one."""
     return and_(
-        _is(delivery),
+        is_generation_of(delivery),
         DeliveryRow.next_part == part,
         DeliveryRow.state == DeliveryState.PENDING,
     )
@@ -33,8 +57,8 @@ def move_cursor(delivery: Delivery, part: int) -> Update:
     """The part is settled, one way or the other."""
     return (
         update(DeliveryRow)
-        .where(_is(delivery), DeliveryRow.next_part == part)
-        .values(next_part=part + 1, is_in_flight=False, attempts=0, not_before=None, last_error="")
+        .where(is_generation_of(delivery), DeliveryRow.next_part == part)
+        .values(BEHIND_PART)
     )
 
 
@@ -42,7 +66,7 @@ def rest(delivery: Delivery, *, until: datetime, error: str) -> Update:
     """The attempt failed and another one follows."""
     return (
         update(DeliveryRow)
-        .where(_is(delivery), DeliveryRow.state == DeliveryState.PENDING)
+        .where(is_generation_of(delivery), DeliveryRow.state == DeliveryState.PENDING)
         .values(
             not_before=until,
             is_in_flight=False,
@@ -57,7 +81,6 @@ def withdraw(subscription: SubscriptionId, *, at: datetime) -> Update:
 
     Under a correction it was delivered all the same.
     """
-    is_correction = DeliveryRow.standing_variant_id.is_not(None)
     delivered, skipped = (
         literal(state, DeliveryRow.state.type)
         for state in (DeliveryState.DELIVERED, DeliveryState.SKIPPED)
@@ -69,7 +92,7 @@ def withdraw(subscription: SubscriptionId, *, at: datetime) -> Update:
             DeliveryRow.state == DeliveryState.PENDING,
         )
         .values(
-            state=case((is_correction, delivered), else_=skipped),
+            state=case((IS_CORRECTION, delivered), else_=skipped),
             is_in_flight=False,
             not_before=None,
             closed_at=at,
@@ -87,7 +110,7 @@ def expire(*, planned_before: datetime, at: datetime) -> Update:
             DeliveryRow.created_at < planned_before,
             DeliveryRow.next_part == 0,
             DeliveryRow.is_in_flight.is_(False),
-            DeliveryRow.standing_variant_id.is_(None),
+            ~IS_CORRECTION,
         )
         .values(
             state=DeliveryState.SKIPPED,

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.database.progress import IS_CORRECTION
 from bot.adapters.database.tables import DeliveryRow, MessageRow, ReceiptRow, VariantRow
 from bot.domain.audience import Platform
 from bot.domain.delivery import DeliveryState, MessageKind, SkipReason
@@ -22,10 +23,9 @@ _SENT_FOR = and_(
     ReceiptRow.delivery_id == DeliveryRow.id, ReceiptRow.generation == DeliveryRow.generation
 )
 _LOST_A_PART = DeliveryRow.part_error != ""
-_IS_UNDER_CORRECTION = DeliveryRow.standing_variant_id.is_not(None)
 _STATE = case(
     (
-        and_(_IS_UNDER_CORRECTION, DeliveryRow.state == DeliveryState.PENDING),
+        and_(IS_CORRECTION, DeliveryRow.state == DeliveryState.PENDING),
         literal(DeliveryState.DELIVERED, DeliveryRow.state.type),
     ),
     else_=DeliveryRow.state,
@@ -33,7 +33,7 @@ _STATE = case(
 _VARIANT = func.coalesce(DeliveryRow.standing_variant_id, DeliveryRow.variant_id)
 _CURSOR = case(
     (
-        _IS_UNDER_CORRECTION,
+        IS_CORRECTION,
         select(VariantRow.parts)
         .where(VariantRow.id == DeliveryRow.standing_variant_id)
         .correlate(DeliveryRow)

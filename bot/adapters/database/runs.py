@@ -1,5 +1,6 @@
 """Which run a delivery belongs to."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, insert, select
@@ -25,6 +26,27 @@ async def join_corrections(connection: AsyncConnection, day: date, at: datetime)
     """
     is_open = RunRow.kind == RunKind.CORRECTION
     return await _join(connection, day, at, is_open, kind=RunKind.CORRECTION)
+
+
+class JoinedRuns:
+    """The runs that deliveries of a transaction ``join``, asked for once a day."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        join: Callable[[AsyncConnection, date, datetime], Awaitable[int]],
+    ) -> None:
+        self._connection = connection
+        self._join = join
+        self._ids: dict[date, int] = {}
+
+    async def id_of(self, day: date, at: datetime, *, is_apart: bool) -> int | None:
+        """The run; none for what ``is_apart``, which nobody hears of."""
+        if is_apart:
+            return None
+        if day not in self._ids:
+            self._ids[day] = await self._join(self._connection, day, at)
+        return self._ids[day]
 
 
 async def _join(

@@ -10,11 +10,9 @@ from datetime import datetime
 from enum import IntEnum, auto
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Insert,
     Update,
-    and_,
     bindparam,
     func,
     insert,
@@ -24,6 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.adapters.database import corrections
+from bot.adapters.database.progress import BEHIND_PART, is_at_bound_part, is_same_bound
 from bot.adapters.database.tables import DeliveryRow, ReceiptRow, VariantRow
 from bot.domain.correction import Change
 from bot.domain.delivery import Delivery, DeliveryState, Receipt, SkipReason
@@ -82,9 +81,12 @@ def checkpoint(
         {**place, "of_message": receipt.message_id, "of_moment": receipt.sent_at}
         for receipt in receipts
     )
-    closing = closes_at and _closing(delivery, state=DeliveryState.DELIVERED, at=closes_at)
-    counted = change and {**place, **corrections.counted(change, len(rows))}
-    return Step(StepKind.MOVE_CURSOR, place, rows, closing or None, counted or None)
+    closing = counted = None
+    if closes_at is not None:
+        closing = _closing(delivery, state=DeliveryState.DELIVERED, at=closes_at)
+    if change is not None:
+        counted = {**place, **corrections.counted(change, len(rows))}
+    return Step(StepKind.MOVE_CURSOR, place, rows, closing, counted)
 
 
 def pass_by(delivery: Delivery, part: int, *, to: int) -> Step:
@@ -167,20 +169,11 @@ def _place(delivery: Delivery, part: int) -> Values:
     return {"of_delivery": delivery.id, "of_generation": delivery.generation, "of_part": part}
 
 
-def _is_same() -> ColumnElement[bool]:
-    return and_(
-        DeliveryRow.id == bindparam("of_delivery"),
-        DeliveryRow.generation == bindparam("of_generation"),
-    )
-
-
-def _is_at_part() -> ColumnElement[bool]:
-    return and_(_is_same(), DeliveryRow.next_part == bindparam("of_part"))
-
-
 def _mark(*, is_in_flight: bool) -> Update:
     is_pending = DeliveryRow.state == DeliveryState.PENDING
-    return update(DeliveryRow).where(_is_at_part(), is_pending).values(is_in_flight=is_in_flight)
+    return (
+        update(DeliveryRow).where(is_at_bound_part(), is_pending).values(is_in_flight=is_in_flight)
+    )
 
 
 def _rest() -> Update:
@@ -188,7 +181,7 @@ def _rest() -> Update:
     until = bindparam("to_not_before", type_=DeliveryRow.not_before.type)
     return (
         update(DeliveryRow)
-        .where(_is_at_part(), is_pending)
+        .where(is_at_bound_part(), is_pending)
         .values(is_in_flight=False, not_before=until)
     )
 
@@ -203,27 +196,17 @@ def _keep_receipt() -> Insert:
         bindparam("of_message", type_=ReceiptRow.message_id.type),
         bindparam("of_moment", type_=ReceiptRow.sent_at.type),
     )
-    return insert(ReceiptRow).from_select(columns, wanted.where(_is_at_part()))
+    return insert(ReceiptRow).from_select(columns, wanted.where(is_at_bound_part()))
 
 
 def _move_cursor() -> Update:
-    return (
-        update(DeliveryRow)
-        .where(_is_at_part())
-        .values(
-            next_part=DeliveryRow.next_part + 1,
-            is_in_flight=False,
-            attempts=0,
-            not_before=None,
-            last_error="",
-        )
-    )
+    return update(DeliveryRow).where(is_at_bound_part()).values(BEHIND_PART)
 
 
 def _pass_by() -> Update:
     is_pending = DeliveryRow.state == DeliveryState.PENDING
     passed = {"next_part": bindparam("to_part"), "is_in_flight": False}
-    return update(DeliveryRow).where(_is_at_part(), is_pending).values(passed)
+    return update(DeliveryRow).where(is_at_bound_part(), is_pending).values(passed)
 
 
 def _close() -> Update:
@@ -232,7 +215,7 @@ def _close() -> Update:
     return (
         update(DeliveryRow)
         .where(
-            _is_same(),
+            is_same_bound(),
             DeliveryRow.state == DeliveryState.PENDING,
             or_(
                 to_state != DeliveryState.DELIVERED,

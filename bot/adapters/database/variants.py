@@ -28,6 +28,24 @@ class StoredVariant:
     parts: int
 
 
+class StoredVariants:
+    """The ids of variants; messages that several share are stored, and hashed, once.
+
+    Whoever asks keeps the messages meanwhile: they are told apart by where they lie in memory.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._ids: dict[int, int] = {}
+
+    async def id_of(self, messages: tuple[RenderedMessage, ...]) -> int:
+        """As ``store_variant`` gives it."""
+        shared = id(messages)
+        if shared not in self._ids:
+            self._ids[shared] = await store_variant(self._connection, messages)
+        return self._ids[shared]
+
+
 async def store_plainer(
     connection: AsyncConnection, variant_id: int, part: int, *, is_place: bool = False
 ) -> StoredVariant:
