@@ -17,8 +17,8 @@ def run_fields(report: RunReport) -> Fields:
         "day": report.day.isoformat(),
         "title": report.title,
         "revision": report.figures.revision,
-        "began_at": _moment(report.began_at),
-        "reported_at": _moment(report.at),
+        "began_at": moment_field(report.began_at),
+        "reported_at": moment_field(report.at),
         "took_s": None if report.took is None else round(report.took / _SECOND, 3),
         "platforms": {
             figures.platform.value: _figures(figures) for figures in report.figures.platforms
@@ -43,12 +43,13 @@ def _figures(figures: PlatformFigures) -> Fields:
         "marked": figures.marked,
         "gone": figures.gone,
         "parts_lost": figures.parts_lost,
-        "first_at": _moment(figures.first_at),
-        "last_at": _moment(figures.last_at),
+        "first_at": moment_field(figures.first_at),
+        "last_at": moment_field(figures.last_at),
         "messages_per_second": None if figures.rate is None else round(figures.rate, 2),
         "limit_per_second": figures.rate_limit,
     }
 
 
-def _moment(moment: datetime | None) -> str | None:
+def moment_field(moment: datetime | None) -> str | None:
+    """The moment in ISO 8601; nothing where there is none."""
     return moment.isoformat() if moment else None

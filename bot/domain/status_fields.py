@@ -1,20 +1,16 @@
 """The status as plain fields, for programs that read it."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
 
 from bot.domain.run import ErrorCount
-from bot.domain.run_fields import run_fields
+from bot.domain.run_fields import Fields, moment_field, run_fields
 from bot.domain.status import Backlog, Due, LaneHolder, ProgramStatus
-
-Fields = dict[str, Any]
 
 
 def status_fields(status: ProgramStatus) -> Fields:
     """Names with numbers, text, or further fields; times in ISO 8601, UTC."""
     return {
-        "at": _moment(status.at),
+        "at": moment_field(status.at),
         "is_well": status.is_well,
         "concerns": [
             {"kind": each.kind.value, "number": each.number, "day": each.day and str(each.day)}
@@ -52,11 +48,11 @@ def _standing(status: ProgramStatus) -> Fields:
         "next_due": _due(standing.next_due),
         "overdue": _due(standing.overdue),
         "pending": {each.platform.value: _backlog(each) for each in standing.backlogs},
-        "last_sent_at": _moment(standing.last_sent_at),
+        "last_sent_at": moment_field(standing.last_sent_at),
         "last_ping": ping
         and {
             "day": str(ping.day),
-            "at": _moment(ping.at),
+            "at": moment_field(ping.at),
             "attempts": ping.attempts,
             "error": ping.error,
         },
@@ -64,15 +60,15 @@ def _standing(status: ProgramStatus) -> Fields:
 
 
 def _due(due: Due | None) -> Fields | None:
-    return {"at": _moment(due.at), "chats": due.chats} if due else None
+    return {"at": moment_field(due.at), "chats": due.chats} if due else None
 
 
 def _backlog(backlog: Backlog) -> Fields:
     return {
         "chats": backlog.chats,
-        "oldest_at": _moment(backlog.oldest_at),
+        "oldest_at": moment_field(backlog.oldest_at),
         "waiting": backlog.waiting,
-        "next_try_at": _moment(backlog.next_try_at),
+        "next_try_at": moment_field(backlog.next_try_at),
         "overdue": backlog.overdue,
         "errors": _errors(backlog.errors),
     }
@@ -83,13 +79,9 @@ def _holder(holder: LaneHolder) -> Fields:
         "platform": holder.platform.value,
         "host": holder.host,
         "pid": holder.pid,
-        "since": _moment(holder.since),
+        "since": moment_field(holder.since),
     }
 
 
 def _errors(errors: Iterable[ErrorCount]) -> list[Fields]:
     return [{"error": each.error, "chats": each.chats} for each in errors]
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -8,13 +8,12 @@ from typing import Protocol
 
 from bot.domain.audience import Subscription
 from bot.domain.delivery import SkipReason
-from bot.domain.reply import OwnerAlert
 from bot.ports import AlertMemory, Clock, Outbox, OwnerChannel, SubscriptionStore
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.publish_digest import PublishDigest
+from bot.usecases.tell_once import TellOnce
 
 logger = logging.getLogger(__name__)
-_LATE = "digest-late"
 
 
 class PlanningStores(Protocol):
@@ -54,10 +53,9 @@ class PlanDue:
         self._outbox = stores.outbox
         self._library = library
         self._publish = publish
-        self._owner = owner
+        self._late = TellOnce("digest-late", stores.alerts, owner=owner, clock=clock)
         self._clock = clock
         self._cut_off = cut_off
-        self._told = stores.alerts
 
     async def plan(self, *, at_once: int = 500) -> None:
         """Plan all that is due now, and give up on what nobody got in time.
@@ -98,7 +96,7 @@ class PlanDue:
     async def _plan_day(self, day: date, subscriptions: list[Subscription]) -> bool:
         stored = await self._library.stored(day)
         if stored is None:
-            await self._tell_late(day, len(subscriptions))
+            await self._late.alert(day, "waiting", len(subscriptions))
             return False
         summary = await self._publish.publish(stored, subscriptions)
         logger.info("editions planned", extra={"day": str(day), "planned": summary.planned})
@@ -118,14 +116,6 @@ class PlanDue:
                 for each in subscriptions
             }
         )
-
-    async def _tell_late(self, day: date, waiting: int) -> None:
-        if await self._told.knows(_LATE, str(day)):
-            return
-        now = self._clock.now()
-        facts = (("day", str(day)), ("waiting", str(waiting)))
-        await self._owner.alert(OwnerAlert(_LATE, now, facts))
-        await self._told.remember(_LATE, str(day), at=now)
 
 
 def _due_at(subscription: Subscription) -> datetime:

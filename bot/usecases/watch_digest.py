@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from bot.domain.reply import OwnerAlert
 from bot.ports import AlertMemory, Clock, OwnerChannel, SubscriptionStore
 from bot.usecases.digest_library import DigestLibrary
+from bot.usecases.tell_once import TellOnce
 
-_KIND = "digest-missing"
+_MINUTE = timedelta(minutes=1)
 
 
 class WatchDigest:
@@ -27,8 +27,7 @@ class WatchDigest:
     ) -> None:
         self._subscriptions = subscriptions
         self._library = library
-        self._told = told
-        self._owner = owner
+        self._missing = TellOnce("digest-missing", told, owner=owner, clock=clock)
         self._clock = clock
         self._ahead = ahead
 
@@ -44,13 +43,4 @@ class WatchDigest:
             first.setdefault(window.edition_day(due_at), due_at)
         for day, due_at in first.items():
             if await self._library.stored(day) is None:
-                await self._warn(day, due_at - now)
-
-    async def _warn(self, day: date, left: timedelta) -> None:
-        if await self._told.knows(_KIND, str(day)):
-            return
-        now = self._clock.now()
-        minutes = -(-left // timedelta(minutes=1))
-        facts = (("day", str(day)), ("minutes", str(minutes)))
-        await self._owner.alert(OwnerAlert(_KIND, now, facts))
-        await self._told.remember(_KIND, str(day), at=now)
+                await self._missing.alert(day, "minutes", -(-(due_at - now) // _MINUTE))

@@ -11,8 +11,6 @@ _LATE = timedelta(seconds=1)
 """So much delay is made up for …"""
 _HASTE = 0.9
 """… and not in a burst, but by so much shorter spaces until it is."""
-
-
 _REPLIES_EARLIER = 0.6 * ARRIVE_UNEVENLY
 """They are few, and need less room for what arrives unevenly."""
 
