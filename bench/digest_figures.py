@@ -14,6 +14,7 @@ from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.config import load_settings
 from bot.domain.audience import Language
 from bot.domain.digest import Digest, story_text
+from bot.domain.presentation import Presentation
 from bot.domain.selection import select
 from bot.domain.topic import TopicCatalogue
 from bot.parsing import DEFAULT_LABELS, parse_digest
@@ -68,7 +69,7 @@ def _measure_rendering(digest: Digest) -> None:
     }
     rows, first = [], 0.0
     for name, renderer in renderers.items():
-        took = _median(lambda r=renderer: r.render_edition(edition, Language.ZH_HANS))  # type: ignore[misc]
+        took = _median(lambda r=renderer: r.render_edition(edition, Presentation(Language.ZH_HANS)))  # type: ignore[misc]
         first = first or took
         rows.append((name, took, took / first))
     _table(f"Rendering an edition of {len(digest.stories)} stories, fall-backs included", rows)

@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.domain.audience import Language, Platform
 from bot.domain.delivery import RenderedMessage
 from bot.domain.finding import Finding, FindingLevel
+from bot.domain.presentation import Presentation
 from bot.domain.selection import select
 from bot.parsing import ParsedDigest, digest_as_json, parse_document
 from bot.texts import texts_for
@@ -76,7 +77,8 @@ def render(
         raise typer.BadParameter(f"no topic {topic!r}; there are: {known}", param_hint="--topic")
     edition = select(parsed.digest, topics=(found.name,) if found else (), catalogue=catalogue)
     renderer = make_renderer(settings, platform, dialect)
-    for message in renderer.render_edition(edition, language or settings.language):
+    presentation = Presentation(language or settings.language)
+    for message in renderer.render_edition(edition, presentation):
         typer.echo(json.dumps(_as_call(platform, message), ensure_ascii=False))
 
 

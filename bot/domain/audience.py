@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from bot.domain.preferences import DEFAULT_PREFERENCES, Preferences
+
 SubscriptionId = NewType("SubscriptionId", int)
 ALL_WEEKDAYS = frozenset(range(7))
 
@@ -124,6 +126,7 @@ class Subscription:
     """A chat's standing wish. ``topics`` are catalogue names; none means every story.
 
     ``next_due_at`` (UTC) is when the scheduler looks at it next; absent unless active.
+    ``paused_until`` (UTC) is when a pause ends by itself; absent where it does not, or is none.
     """
 
     id: SubscriptionId
@@ -132,6 +135,8 @@ class Subscription:
     window: DeliveryWindow
     topics: tuple[str, ...] = ()
     next_due_at: datetime | None = None
+    preferences: Preferences = DEFAULT_PREFERENCES
+    paused_until: datetime | None = None
 
 
 def read_address(written: str) -> ChatAddress:

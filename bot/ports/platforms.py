@@ -2,9 +2,10 @@
 
 from typing import Protocol
 
-from bot.domain.audience import ChatAddress, Language
+from bot.domain.audience import ChatAddress
 from bot.domain.correction import Mark
 from bot.domain.delivery import Receipt, RenderedMessage
+from bot.domain.presentation import Presentation
 from bot.domain.reply import Reply
 from bot.domain.selection import Edition
 
@@ -32,13 +33,15 @@ class Messenger(Protocol):
 class Renderer(Protocol):
     """Turns editions and replies into one platform's messages. Pure: same input, same output."""
 
-    def render_edition(self, edition: Edition, language: Language) -> tuple[RenderedMessage, ...]:
-        """The edition's messages in order."""
+    def render_edition(
+        self, edition: Edition, presentation: Presentation
+    ) -> tuple[RenderedMessage, ...]:
+        """The edition's messages in order, in the presentation's layout."""
 
-    def render_mark(self, mark: Mark, language: Language) -> RenderedMessage:
+    def render_mark(self, mark: Mark, presentation: Presentation) -> RenderedMessage:
         """What takes the place of a message that a correction has emptied: always one."""
 
-    def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
+    def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
         """The reply's messages in order: the notices, then the edition."""
 
 

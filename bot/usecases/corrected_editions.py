@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from bot.domain.audience import Language, Platform, Subscription
+from bot.domain.audience import Platform, Subscription
 from bot.domain.correction import (
     CorrectedEdition,
     Mark,
@@ -16,6 +16,7 @@ from bot.domain.correction import (
 )
 from bot.domain.delivery import DeliveredEdition, RenderedMessage, StandingVariant
 from bot.domain.digest import Digest, StoryKey
+from bot.domain.presentation import Presentation, presentation_for
 from bot.domain.recent import Recent
 from bot.domain.selection import Edition, EditionParts, SelectedStory, select
 from bot.domain.story_lineage import StoryLineage
@@ -23,7 +24,7 @@ from bot.domain.topic import TopicCatalogue
 from bot.ports import Renderer
 
 _KEPT = 64  # corrections; a tenth of a megabyte each
-_Wish = tuple[StandingVariant, int, Platform, Language, tuple[str, ...]]
+_Wish = tuple[StandingVariant, int, Platform, Presentation, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class CorrectedEditions:
         chat = subscription.chat
         topics = tuple(sorted(subscription.topics))
         platform = chat.address.platform
-        wish = (edition.standing, edition.revision, platform, chat.language, topics)
+        presentation = presentation_for(chat, subscription.preferences)
+        wish = (edition.standing, edition.revision, platform, presentation, topics)
         corrected = self._known.get(wish)
         if corrected is None:
             is_whole = edition.standing.before is None
@@ -92,14 +94,14 @@ class CorrectedEditions:
         offered: AbstractSet[StoryKey | None],
     ) -> Corrected:
         renderer = self._renderers[subscription.chat.address.platform]
-        language = subscription.chat.language
+        presentation = presentation_for(subscription.chat, subscription.preferences)
 
         def mark(wanted: Mark) -> RenderedMessage:
-            return renderer.render_mark(wanted, language)
+            return renderer.render_mark(wanted, presentation)
 
         has = {self._lineage.current(m.story_key) for m in standing if m.story_key}
         shown = self._select(subscription.topics, has, offered - has)
-        told = self._render(shown, renderer, language)
+        told = self._render(shown, renderer, presentation)
         messages = correct(standing, told, self._lineage, mark=mark)
         changed = changed_places(standing, messages)
         sends = len(messages) - len(standing)
@@ -123,10 +125,12 @@ class CorrectedEditions:
         )
         return replace(edition, stories=tuple(stories))
 
-    def _render(self, shown: Edition, renderer: Renderer, language: Language) -> CorrectedEdition:
+    def _render(
+        self, shown: Edition, renderer: Renderer, presentation: Presentation
+    ) -> CorrectedEdition:
         def render(part: EditionParts, stories: tuple[SelectedStory, ...]) -> Messages:
             edition = replace(shown, stories=stories, parts=part)
-            return renderer.render_edition(edition, language)
+            return renderer.render_edition(edition, presentation)
 
         by_key: dict[StoryKey, list[SelectedStory]] = {}
         for selected in shown.stories:

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.audience import Language, Platform, Subscription
+from bot.domain.audience import Platform, Subscription
 from bot.domain.delivery import PlannedEdition, RenderedMessage, SkipReason
 from bot.domain.digest import Digest
+from bot.domain.presentation import Presentation, presentation_for
 from bot.domain.recent import Recent
 from bot.domain.selection import select
 from bot.domain.topic import TopicCatalogue
@@ -14,7 +15,7 @@ from bot.ports import Clock, Outbox, Renderer, StoredDigest
 from bot.usecases.digest_library import DigestLibrary
 
 _KEPT = 64  # rendered editions; a tenth of a megabyte each
-_Wish = tuple[Platform, Language, tuple[str, ...]]
+_Wish = tuple[Platform, Presentation, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -113,16 +114,19 @@ class _Variants:
 
     async def of(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:
         chat = subscription.chat
-        wish = (chat.address.platform, chat.language, tuple(sorted(subscription.topics)))
+        presentation = presentation_for(chat, subscription.preferences)
+        wish = (chat.address.platform, presentation, tuple(sorted(subscription.topics)))
         messages = self._rendered.get(wish)
         if messages is None:
-            messages = await asyncio.to_thread(self._render, subscription)
+            messages = await asyncio.to_thread(self._render, subscription, presentation)
             self._rendered.put(wish, messages)
         return messages
 
-    def _render(self, subscription: Subscription) -> tuple[RenderedMessage, ...]:
+    def _render(
+        self, subscription: Subscription, presentation: Presentation
+    ) -> tuple[RenderedMessage, ...]:
         edition = select(self.digest, topics=subscription.topics, catalogue=self._catalogue)
         renderer = self._renderers[subscription.chat.address.platform]
         if not edition.stories:
             return ()
-        return renderer.render_edition(edition, subscription.chat.language)
+        return renderer.render_edition(edition, presentation)

@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from bot.domain.audience import Chat, ChatAddress
 from bot.domain.errors import DeliveryError, DeliveryPostponed, StorageUnavailable
+from bot.domain.presentation import presentation_for
 from bot.domain.reply import Reply, SomethingFailed, StorageAway
 from bot.ports import Clock, Messenger, Renderer
 from bot.usecases.answer_command import AnswerCommand
@@ -65,7 +66,7 @@ class Respond:
         sending = uuid.uuid4().hex[:24]
         try:
             render = self._renderer.render_reply
-            for message in await asyncio.to_thread(render, reply, chat.language):
+            for message in await asyncio.to_thread(render, reply, presentation_for(chat)):
                 for attempt in range(1, _ATTEMPTS + 1):
                     try:
                         await messenger.send(chat, message, nonce=sending)

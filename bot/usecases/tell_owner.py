@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
 from bot.domain.errors import AnnouncementFailed, DeliveryError
+from bot.domain.presentation import presentation_for
 from bot.domain.reply import OwnerAlert, Reply
 from bot.domain.run import RunReport
 from bot.ports import Renderer
@@ -71,7 +72,7 @@ class TellOwner:
         renderer = self._renderers[address.platform]
         chat = Chat(address, ChatKind.PRIVATE, language=self._language)
         try:
-            for message in renderer.render_reply(reply, self._language):
+            for message in renderer.render_reply(reply, presentation_for(chat)):
                 nonce = message_nonce(f"{sending} {address}", message)
                 await self._messengers[address.platform].send(chat, message, nonce=nonce)
         except DeliveryError as error:

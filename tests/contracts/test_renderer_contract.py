@@ -15,6 +15,7 @@ from bot.domain.audience import Language
 from bot.domain.correction import Mark, MarkReason
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.digest import StoryKey
+from bot.domain.presentation import Presentation
 from bot.domain.reply import (
     DateNotFound,
     NothingPublished,
@@ -71,33 +72,35 @@ def with_fallbacks(messages: Iterable[RenderedMessage]) -> Iterator[RenderedMess
 
 
 def test_the_same_edition_gives_the_same_messages_after_a_restart(make: Make) -> None:
-    first = make().render_edition(edition(), Language.ZH_HANS)
-    assert make().render_edition(edition(), Language.ZH_HANS) == first
+    first = make().render_edition(edition(), Presentation(Language.ZH_HANS))
+    assert make().render_edition(edition(), Presentation(Language.ZH_HANS)) == first
 
 
 def test_the_overview_comes_first_and_then_each_story_in_order(make: Make) -> None:
     shown = edition(parts=EditionParts.OVERVIEW | EditionParts.STORIES)
-    messages = make().render_edition(shown, Language.ZH_HANS)
+    messages = make().render_edition(shown, Presentation(Language.ZH_HANS))
     order = [(kind, key) for (kind, key), _ in groupby((m.kind, m.story_key) for m in messages)]
     stories = [(MessageKind.STORY, selected.story.key) for selected in shown.stories]
     assert order == [(MessageKind.OVERVIEW, None), *stories]
 
 
 def test_only_the_parts_asked_for_are_shown(make: Make) -> None:
-    shown = make().render_edition(edition(parts=EditionParts.STORIES), Language.ZH_HANS)
+    shown = make().render_edition(
+        edition(parts=EditionParts.STORIES), Presentation(Language.ZH_HANS)
+    )
     assert {message.kind for message in shown} == {MessageKind.STORY}
 
 
 def test_only_the_selected_stories_are_shown(make: Make) -> None:
     whole = edition(parts=EditionParts.STORIES)
     second = replace(whole, stories=whole.stories[1:])
-    shown = make().render_edition(second, Language.ZH_HANS)
+    shown = make().render_edition(second, Presentation(Language.ZH_HANS))
     assert {message.story_key for message in shown} == {whole.stories[1].story.key}
 
 
 @pytest.mark.parametrize("text", [DIGEST, DIGEST.replace("甲", LONG)], ids=["short", "long"])
 def test_every_message_is_finished_but_for_its_chat(make: Make, text: str) -> None:
-    messages = make().render_edition(edition(text), Language.ZH_HANS)
+    messages = make().render_edition(edition(text), Presentation(Language.ZH_HANS))
     for message in with_fallbacks(messages):
         parameters = json.loads(message.body)
         assert parameters
@@ -108,7 +111,7 @@ def test_every_message_is_finished_but_for_its_chat(make: Make, text: str) -> No
 
 @pytest.mark.parametrize("text", [DIGEST, DIGEST.replace("甲", LONG)], ids=["short", "long"])
 def test_a_fallback_stands_for_the_same_thing(make: Make, text: str) -> None:
-    for message in make().render_edition(edition(text), Language.ZH_HANS):
+    for message in make().render_edition(edition(text), Presentation(Language.ZH_HANS)):
         for plainer in with_fallbacks(message.fallback):
             assert (plainer.kind, plainer.story_key) == (message.kind, message.story_key)
 
@@ -118,15 +121,15 @@ def test_a_fallback_stands_for_the_same_thing(make: Make, text: str) -> None:
 def test_every_notice_is_said_in_every_language(
     make: Make, notice: Welcome, language: Language
 ) -> None:
-    messages = make().render_reply(Reply((notice,)), language)
+    messages = make().render_reply(Reply((notice,)), Presentation(language))
     assert {message.kind for message in messages} == {MessageKind.REPLY}
 
 
 def test_a_reply_says_its_notices_and_then_shows_its_edition(make: Make) -> None:
     renderer = make()
-    said = renderer.render_reply(Reply((SomethingFailed(),)), Language.EN)
-    shown = renderer.render_edition(edition(), Language.EN)
-    both = renderer.render_reply(Reply((SomethingFailed(),), edition()), Language.EN)
+    said = renderer.render_reply(Reply((SomethingFailed(),)), Presentation(Language.EN))
+    shown = renderer.render_edition(edition(), Presentation(Language.EN))
+    both = renderer.render_reply(Reply((SomethingFailed(),), edition()), Presentation(Language.EN))
     assert both == said + shown
 
 
@@ -138,18 +141,19 @@ def test_a_mark_is_one_message_in_every_dialect_and_stands_for_what_was_there(
 ) -> None:
     story = Mark(MessageKind.STORY, reason, StoryKey("20260226-a"), headline)
     for mark in (story, Mark(MessageKind.OUTLOOK, reason)):
-        message = make().render_mark(mark, language)
+        message = make().render_mark(mark, Presentation(language))
         assert (message.kind, message.story_key) == (mark.kind, mark.story_key)
         assert message.is_mark
         for plainer in with_fallbacks([message]):
             assert len(plainer.fallback) <= 1
-        assert make().render_mark(mark, language) == message
+        assert make().render_mark(mark, Presentation(language)) == message
 
 
 def test_a_mark_names_the_story_and_says_what_became_of_it(make: Make) -> None:
     said = {
         reason: make().render_mark(
-            Mark(MessageKind.STORY, reason, StoryKey("20260226-a"), "芯片降价"), Language.ZH_HANS
+            Mark(MessageKind.STORY, reason, StoryKey("20260226-a"), "芯片降价"),
+            Presentation(Language.ZH_HANS),
         )
         for reason in MarkReason
     }
@@ -158,4 +162,4 @@ def test_a_mark_names_the_story_and_says_what_became_of_it(make: Make) -> None:
 
 
 def test_an_empty_reply_has_no_messages(make: Make) -> None:
-    assert make().render_reply(Reply(()), Language.ZH_HANS) == ()
+    assert make().render_reply(Reply(()), Presentation(Language.ZH_HANS)) == ()

@@ -17,7 +17,6 @@ from bot.domain.audience import (
     ChatAddress,
     ChatKind,
     DeliveryWindow,
-    Language,
     Platform,
     Subscription,
     SubscriptionState,
@@ -27,6 +26,7 @@ from bot.domain.delivery import MessageKind, Receipt, RenderedMessage
 from bot.domain.digest import Story
 from bot.domain.errors import AnnouncementFailed, DeliveryUncertain, MessageGone, MessageRejected
 from bot.domain.pacing import ChatRate, LanePace, Rate
+from bot.domain.presentation import Presentation
 from bot.domain.reply import OwnerAlert, Reply
 from bot.domain.run import RunReport
 from bot.domain.selection import Edition, EditionParts
@@ -156,8 +156,10 @@ class ListMessenger:
 class LineRenderer:
     """One line a message: the overview's title, each headline. It shows no outlook."""
 
-    def render_edition(self, edition: Edition, language: Language) -> tuple[RenderedMessage, ...]:
-        del language
+    def render_edition(
+        self, edition: Edition, presentation: Presentation
+    ) -> tuple[RenderedMessage, ...]:
+        del presentation
         messages = []
         if EditionParts.OVERVIEW in edition.parts:
             messages.append(_message(edition.digest.title, MessageKind.OVERVIEW))
@@ -165,15 +167,15 @@ class LineRenderer:
             messages += [_story_message(selected.story) for selected in edition.stories]
         return tuple(messages)
 
-    def render_mark(self, mark: Mark, language: Language) -> RenderedMessage:
-        del language
+    def render_mark(self, mark: Mark, presentation: Presentation) -> RenderedMessage:
+        del presentation
         message = _message(f"({mark.reason}) {mark.headline}".strip(), mark.kind)
         return replace(message, story_key=mark.story_key, is_mark=True)
 
-    def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
+    def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
         names = (type(notice).__name__ for notice in reply.notices)
         notices = tuple(_message(name, MessageKind.REPLY) for name in names)
-        return notices + (self.render_edition(reply.edition, language) if reply.edition else ())
+        return notices + (self.render_edition(reply.edition, presentation) if reply.edition else ())
 
 
 def _message(line: str, kind: MessageKind) -> RenderedMessage:

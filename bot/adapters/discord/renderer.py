@@ -17,6 +17,7 @@ from bot.adapters.discord.sheet import JsonObject, Layout, lay_out
 from bot.domain.audience import Language
 from bot.domain.correction import Mark
 from bot.domain.delivery import RenderedMessage
+from bot.domain.presentation import Presentation
 from bot.domain.reply import Reply
 from bot.domain.rich_text import Inlines, Text, links, plain_text
 from bot.domain.selection import Edition
@@ -61,26 +62,28 @@ class DiscordRenderer:
         if format is DiscordFormat.COMPONENTS:
             self._layouts = (ComponentsLayout(), *self._layouts)
 
-    def render_edition(self, edition: Edition, language: Language) -> tuple[RenderedMessage, ...]:
+    def render_edition(
+        self, edition: Edition, presentation: Presentation
+    ) -> tuple[RenderedMessage, ...]:
         """Overview, stories, outlook; bodies are parameters of "create message" as JSON."""
-        texts = self._texts(language)
+        texts = self._texts(presentation.language)
         outlines = outline_edition(edition, texts)
         return tuple(message for o in outlines for message in self._render(o, texts))
 
-    def render_mark(self, mark: Mark, language: Language) -> RenderedMessage:
+    def render_mark(self, mark: Mark, presentation: Presentation) -> RenderedMessage:
         """What takes the place of a message that a correction has emptied."""
-        texts = self._texts(language)
+        texts = self._texts(presentation.language)
         (message,) = self._render(outline_mark(mark, texts), texts)
         return replace(message, is_mark=True)
 
-    def render_reply(self, reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
+    def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
         """The notices as one message, or more where they are long; then the edition."""
-        texts = self._texts(language)
+        texts = self._texts(presentation.language)
         blocks = tuple(block for notice in reply.notices for block in texts.notice(notice))
         notices = tuple(self._render(outline_text(blocks), texts)) if blocks else ()
         if reply.edition is None:
             return notices
-        return (*notices, *self.render_edition(reply.edition, language))
+        return (*notices, *self.render_edition(reply.edition, presentation))
 
     def _render(self, outline: Outline, texts: Texts) -> Iterator[RenderedMessage]:
         source = next((url for url in _sources(outline) if requestable(url, limit=2048)), "")

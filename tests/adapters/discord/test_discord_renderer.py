@@ -18,6 +18,7 @@ from bot.adapters.discord.renderer import CREATE_MESSAGE, DiscordFormat, Discord
 from bot.domain.audience import Language
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.digest import Digest, Metric, Section, SectionKind, Story, StoryKey
+from bot.domain.presentation import Presentation
 from bot.domain.reply import NothingPublished, Reply
 from bot.domain.rich_text import (
     Block,
@@ -52,7 +53,9 @@ FORMATS = tuple(DiscordFormat)
 
 
 def render(edition: Edition, form: DiscordFormat) -> tuple[RenderedMessage, ...]:
-    return DiscordRenderer(texts_for, format=form).render_edition(edition, Language.ZH_HANS)
+    return DiscordRenderer(texts_for, format=form).render_edition(
+        edition, Presentation(Language.ZH_HANS)
+    )
 
 
 def story(*sections: Section, headline: str = "标题", sources: tuple[str, ...] = ()) -> Story:
@@ -214,13 +217,13 @@ def test_many_small_sections_stay_within_forty_components():
 def test_notices_come_as_one_message_before_the_edition():
     reply = Reply((NothingPublished(), NothingPublished()), EDITION)
     renderer = DiscordRenderer(texts_for)
-    messages = renderer.render_reply(reply, Language.EN)
+    messages = renderer.render_reply(reply, Presentation(Language.EN))
     assert [m.kind for m in messages[:2]] == [MessageKind.REPLY, MessageKind.OVERVIEW]
-    assert messages[1:] == renderer.render_edition(EDITION, Language.EN)
+    assert messages[1:] == renderer.render_edition(EDITION, Presentation(Language.EN))
 
 
 def test_nothing_to_say_is_no_message():
-    assert DiscordRenderer(texts_for).render_reply(Reply(()), Language.EN) == ()
+    assert DiscordRenderer(texts_for).render_reply(Reply(()), Presentation(Language.EN)) == ()
 
 
 HOSTILE: dict[str, tuple[Block, ...]] = {

@@ -9,6 +9,7 @@ from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.domain.audience import Language
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.digest import Digest, Metric, Section, SectionKind, Story, StoryKey
+from bot.domain.presentation import Presentation
 from bot.domain.reply import CommandHelp, NothingPublished, Reply, TopicUnknown
 from bot.domain.rich_text import (
     BulletList,
@@ -54,11 +55,11 @@ def renderer(dialect: TelegramFormat) -> TelegramRenderer:
 
 
 def html(edition: Edition) -> tuple[RenderedMessage, ...]:
-    return renderer(TelegramFormat.HTML).render_edition(edition, Language.ZH_HANS)
+    return renderer(TelegramFormat.HTML).render_edition(edition, Presentation(Language.ZH_HANS))
 
 
 def rich(edition: Edition) -> tuple[RenderedMessage, ...]:
-    return renderer(TelegramFormat.RICH).render_edition(edition, Language.ZH_HANS)
+    return renderer(TelegramFormat.RICH).render_edition(edition, Presentation(Language.ZH_HANS))
 
 
 def html_text(message: RenderedMessage) -> str:
@@ -94,7 +95,9 @@ def squeezed(messages: tuple[RenderedMessage, ...]) -> str:
 
 @pytest.mark.parametrize("dialect", [TelegramFormat.HTML, TelegramFormat.RICH])
 def test_the_small_digest_is_rendered_byte_for_byte_as_kept(dialect: TelegramFormat) -> None:
-    messages = renderer(dialect).render_edition(edition_of(small_digest()), Language.ZH_HANS)
+    messages = renderer(dialect).render_edition(
+        edition_of(small_digest()), Presentation(Language.ZH_HANS)
+    )
     lines = "".join(json.dumps(_as_json(m), ensure_ascii=False) + "\n" for m in messages)
     golden = GOLDEN / f"small-digest.{dialect}.jsonl"  # UPDATE_GOLDEN=1 writes them anew
     if os.environ.get("UPDATE_GOLDEN"):
@@ -130,7 +133,7 @@ def test_only_the_parts_asked_for_are_rendered() -> None:
 
 def test_auto_is_rich_with_html_and_plain_text_to_fall_back_on() -> None:
     messages = renderer(TelegramFormat.AUTO).render_edition(
-        edition_of(small_digest()), Language.ZH_HANS
+        edition_of(small_digest()), Presentation(Language.ZH_HANS)
     )
     assert messages == rich(edition_of(small_digest()))
     for message in messages:
@@ -324,7 +327,7 @@ def test_a_footer_without_an_outlook_is_shown_by_itself() -> None:
 def test_a_reply_is_its_notices_and_then_the_edition() -> None:
     edition = edition_of(small_digest(), parts=EditionParts.OVERVIEW)
     reply = Reply((NothingPublished(),), edition)
-    messages = renderer(TelegramFormat.AUTO).render_reply(reply, Language.ZH_HANS)
+    messages = renderer(TelegramFormat.AUTO).render_reply(reply, Presentation(Language.ZH_HANS))
     assert [m.kind for m in messages] == [MessageKind.REPLY, MessageKind.OVERVIEW]
     assert [m.method for m in messages] == ["sendMessage", "sendRichMessage"]
 
@@ -334,13 +337,13 @@ def test_notices_can_be_rendered_in_every_language(language: Language) -> None:
     reply = Reply(
         (CommandHelp("08:00", "Asia/Shanghai", "开源"), TopicUnknown("@x <b>", (), ("开源",)))
     )
-    message = only(renderer(TelegramFormat.AUTO).render_reply(reply, language))
+    message = only(renderer(TelegramFormat.AUTO).render_reply(reply, Presentation(language)))
     assert unprotected_mentions(body(message)) == []
     assert_within_limits((message,))
 
 
 def test_a_reply_without_words_sends_nothing() -> None:
-    assert renderer(TelegramFormat.AUTO).render_reply(Reply(()), Language.EN) == ()
+    assert renderer(TelegramFormat.AUTO).render_reply(Reply(()), Presentation(Language.EN)) == ()
 
 
 def _digest_of_headlines(count: int) -> Digest:

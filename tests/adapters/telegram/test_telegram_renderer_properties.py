@@ -11,6 +11,7 @@ from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.domain.audience import Language
 from bot.domain.delivery import RenderedMessage
 from bot.domain.digest import Digest, Outlook, Section, SectionKind, Story, StoryKey
+from bot.domain.presentation import Presentation
 from bot.domain.rich_text import (
     Block,
     BulletList,
@@ -83,7 +84,7 @@ def digests(draw: st.DrawFn) -> Digest:
 def render(digest: Digest, dialect: TelegramFormat) -> tuple[RenderedMessage, ...]:
     edition = Edition(digest, tuple(SelectedStory(story) for story in digest.stories))
     renderer = TelegramRenderer(texts_for, format=dialect)
-    return renderer.render_edition(edition, Language.ZH_HANS)
+    return renderer.render_edition(edition, Presentation(Language.ZH_HANS))
 
 
 def every_message(digest: Digest) -> list[RenderedMessage]:
