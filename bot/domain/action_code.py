@@ -1,0 +1,158 @@
+"""Actions as short text: what a button carries.
+
+A code is a version, a letter, and fields behind colons: ``1s:20260226-0a1b2c3d4e:0:o:…``. Nothing is
+kept anywhere for it, so it works after any restart and for digests of any age. A letter never
+changes its meaning: a new form gets a new letter or a new version, and old ones stay readable.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.domain.action import (
+    Action,
+    ChangeSetting,
+    ChooseLanguage,
+    DoNothing,
+    ForgetMe,
+    KeepStory,
+    OpenSettings,
+    PushNow,
+    Setting,
+    SettingsPage,
+    ShowDigest,
+    ShowFound,
+    ShowOverview,
+    ShowRelated,
+    ShowSaved,
+    ShowStory,
+    ShowTopic,
+    VoteOnStory,
+)
+from bot.domain.action_fields import (
+    chat_field,
+    chat_in,
+    day_in,
+    key_in,
+    number_in,
+    positions_field,
+    positions_in,
+    said_in,
+)
+from bot.domain.audience import Language, Platform
+
+LONGEST = 64
+"""Bytes in UTF-8: https://core.telegram.org/bots/api#inlinekeyboardbutton (Discord takes 100)."""
+_VERSION = "1"
+
+
+def encode(action: Action) -> str | None:
+    """The action's code; nothing where it does not fit.
+
+    Positions that do not fit are left out: then the buttons lead through all of the digest.
+    """
+    for fields in _WRITERS[type(action)](action):
+        code = _VERSION + ":".join(fields)
+        if len(code.encode()) <= LONGEST:
+            return code
+    return None
+
+
+def decode(code: str, platform: Platform) -> Action | None:
+    """The action of a code that was pressed on ``platform``; nothing where it is none of ours."""
+    if not code.startswith(_VERSION) or len(code.encode("utf-8", "replace")) > LONGEST:
+        return None
+    letter, *fields = code.removeprefix(_VERSION).split(":")
+    read = _READERS.get(letter)
+    try:
+        return read(fields, platform) if read else None
+    except (ValueError, IndexError, KeyError):
+        return None
+
+
+_Fields = tuple[str, ...]
+
+
+def _of_story(it: ShowStory) -> list[_Fields]:
+    start = ("s", it.key, str(it.part), "o" if it.is_from_overview else "")
+    return [(*start, positions_field(it.chosen)), (*start, "")]
+
+
+def _of_overview(it: ShowOverview) -> list[_Fields]:
+    day = f"{it.day:%Y%m%d}"
+    return [("o", day, positions_field(it.chosen)), ("o", day, "")]
+
+
+_WRITERS: dict[type[Any], Callable[[Any], list[_Fields]]] = {
+    ShowStory: _of_story,
+    ShowOverview: _of_overview,
+    KeepStory: lambda it: [("k" if it.is_kept else "u", it.key)],
+    VoteOnStory: lambda it: [("v", it.key, "1" if it.is_liked else "0")],
+    ShowRelated: lambda it: [("r", it.key)],
+    ShowTopic: lambda it: [("t", it.topic)],
+    ShowDigest: lambda it: [("d", f"{it.day:%Y%m%d}")],
+    OpenSettings: lambda it: [("S", it.page.value, chat_field(it.chat))],
+    ChangeSetting: lambda it: [("C", it.setting.value, chat_field(it.chat), it.value)],
+    ChooseLanguage: lambda it: [("L", it.language)],
+    ShowSaved: lambda it: [("K", str(it.page))],
+    ShowFound: lambda it: [("f", str(it.page), it.query)],
+    ForgetMe: lambda it: [("F", "1" if it.is_sure else "0")],
+    PushNow: lambda it: [("P", f"{it.day:%Y%m%d}")],
+    DoNothing: lambda _: [("n",)],
+}
+"""The fields of a code, and behind them shorter ways to say the same."""
+
+
+def _story(fields: list[str], _platform: Platform) -> Action:
+    key, part, origin, mask = fields
+    return ShowStory(key_in(key), positions_in(mask), number_in(part), origin == "o")
+
+
+def _overview(fields: list[str], _platform: Platform) -> Action:
+    day, mask = fields
+    return ShowOverview(day_in(day), positions_in(mask))
+
+
+def _vote(fields: list[str], _platform: Platform) -> Action:
+    key, liked = fields
+    return VoteOnStory(key_in(key), {"1": True, "0": False}[liked])
+
+
+def _settings(fields: list[str], platform: Platform) -> Action:
+    page, chat = fields
+    return OpenSettings(SettingsPage(page), chat_in(chat, platform))
+
+
+def _change(fields: list[str], platform: Platform) -> Action:
+    setting, chat, *value = fields
+    return ChangeSetting(Setting(setting), ":".join(value), chat_in(chat, platform))
+
+
+_READERS: dict[str, Callable[[list[str], Platform], Action]] = {
+    "s": _story,
+    "o": _overview,
+    "k": lambda fields, _: KeepStory(key_in(_only(fields))),
+    "u": lambda fields, _: KeepStory(key_in(_only(fields)), is_kept=False),
+    "v": _vote,
+    "r": lambda fields, _: ShowRelated(key_in(_only(fields))),
+    "t": lambda fields, _: ShowTopic(said_in(":".join(fields))),
+    "d": lambda fields, _: ShowDigest(day_in(_only(fields))),
+    "S": _settings,
+    "C": _change,
+    "L": lambda fields, _: ChooseLanguage(Language(_only(fields)).value),
+    "K": lambda fields, _: ShowSaved(number_in(_only(fields))),
+    "f": lambda fields, _: ShowFound(said_in(":".join(fields[1:])), number_in(fields[0])),
+    "F": lambda fields, _: ForgetMe(is_sure={"1": True, "0": False}[_only(fields)]),
+    "P": lambda fields, _: PushNow(day_in(_only(fields))),
+    "n": lambda fields, _: _nothing(fields),
+}
+
+
+def _only(fields: list[str]) -> str:
+    (field,) = fields
+    return field
+
+
+def _nothing(fields: list[str]) -> DoNothing:
+    if fields:
+        raise ValueError(fields)
+    return DoNothing()
