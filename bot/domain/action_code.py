@@ -1,7 +1,7 @@
 """Actions as short text: what a button carries.
 
-A code is a version, a letter, and fields behind colons: ``1s:20260226-0a1b2c3d4e:0:o:…``. Nothing is
-kept anywhere for it, so it works after any restart and for digests of any age. A letter never
+A code is a version, a letter, and fields behind colons: ``1s:20260226-0a1b2c3d4e:0:o:``. Nothing
+is kept anywhere for it, so it works after any restart and for digests of any age. A letter never
 changes its meaning: a new form gets a new letter or a new version, and old ones stay readable.
 """
 

@@ -1,4 +1,4 @@
-"""Fields of an action's code. What reads one raises ``ValueError`` where it is not as written here."""
+"""Fields of an action's code. What reads one raises ``ValueError`` where it is no such field."""
 
 import base64
 import re

@@ -28,7 +28,8 @@ class RenderedMessage:
     ``method`` is a Bot API method (``sendMessage``) or a Discord request without its path's ids
     (``POST /channels/{channel_id}/messages``); ``body`` is its parameters as a JSON object without
     the chat. ``fallback`` is the same content in the next plainer dialect, sent where this one is
-    rejected. ``is_mark`` where it only says that a message is not needed any more.
+    rejected. ``is_mark`` where it only says that a message is not needed any more. ``theme`` names
+    the forum topic that it belongs to, where the chat has one a theme.
     """
 
     kind: MessageKind
@@ -37,6 +38,7 @@ class RenderedMessage:
     story_key: StoryKey | None = None
     fallback: "tuple[RenderedMessage, ...]" = ()
     is_mark: bool = False
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,10 @@ class StandingVariant:
 
 @dataclass(frozen=True, slots=True)
 class DeliveredEdition:
-    """An edition that a chat has, rendered from the digest's ``revision``."""
+    """An edition that a chat has, rendered from the digest's ``revision``.
+
+    The ``subscription`` has the preferences that it was rendered for, whatever it wants now.
+    """
 
     delivery_id: DeliveryId
     generation: int

@@ -5,6 +5,8 @@ A contract is few methods and one family of exceptions: a method returns on succ
 suite per port that every implementation passes.
 """
 
+from bot.ports.accounts import AccountMemory
+from bot.ports.chats import ChatStore
 from bot.ports.clock import Clock
 from bot.ports.corrections import CorrectionStore
 from bot.ports.digests import DigestDocument, DigestSource, DigestStore, StoredDigest
@@ -16,9 +18,11 @@ from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunS
 from bot.ports.subscriptions import SubscriptionStore
 
 __all__ = [
+    "AccountMemory",
     "Administration",
     "AlertMemory",
     "AnnouncementStore",
+    "ChatStore",
     "Clock",
     "CorrectionStore",
     "DeadManSwitch",

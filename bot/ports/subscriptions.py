@@ -12,6 +12,7 @@ from bot.domain.audience import (
     SubscriptionId,
     SubscriptionState,
 )
+from bot.domain.preferences import Preferences
 
 
 class SubscriptionStore(Protocol):
@@ -29,7 +30,16 @@ class SubscriptionStore(Protocol):
         topics: tuple[str, ...],
         next_due_at: datetime | None,
     ) -> Subscription:
-        """Make the chat's subscription, or change it."""
+        """Make the chat's subscription, or change it; its preferences stay, a pause does not."""
+
+    async def prefer(self, subscription: SubscriptionId, preferences: Preferences) -> None:
+        """Let its next editions be rendered so."""
+
+    async def pause(self, subscription: SubscriptionId, *, until: datetime | None) -> None:
+        """Deliver nothing to it until then, or until its chat asks. Not where it has ended."""
+
+    async def rested(self, moment: datetime, *, limit: int) -> Sequence[Subscription]:
+        """Those whose pause is over at ``moment``, the longest over first."""
 
     async def due(
         self, moment: datetime, *, limit: int, after: Subscription | None = None

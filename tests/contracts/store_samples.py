@@ -24,8 +24,10 @@ from bot.domain.audience import (
 from bot.domain.delivery import MessageKind, PlannedEdition, Receipt, RenderedMessage
 from bot.domain.digest import StoryKey
 from bot.ports import (
+    AccountMemory,
     AlertMemory,
     AnnouncementStore,
+    ChatStore,
     CorrectionStore,
     DigestStore,
     Outbox,
@@ -55,6 +57,14 @@ class AllStores(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Editions on their way."""
+
+    @property
+    def chats(self) -> ChatStore:
+        """What is known of chats."""
+
+    @property
+    def accounts(self) -> AccountMemory:
+        """What was learned of accounts."""
 
     @property
     def alerts(self) -> AlertMemory:

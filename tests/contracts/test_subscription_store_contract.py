@@ -18,6 +18,7 @@ from bot.domain.audience import (
     SubscriptionId,
     SubscriptionState,
 )
+from bot.domain.preferences import Layout, MessageFormat, Preferences
 from tests.contracts.store_samples import (
     MINUTE,
     NOW,
@@ -280,3 +281,33 @@ async def test_each_window_that_opens_soon_is_told_once_and_earliest_first(
     first = await stores.subscriptions.coming(after=NOW - MINUTE, until=NOW + MINUTE, limit=1)
     assert list(first) == [(NOW, SHANGHAI)]
     assert list(await stores.subscriptions.coming(after=NOW, until=NOW)) == []
+
+
+async def test_preferences_come_back_and_stay_when_the_wish_changes(stores: AllStores) -> None:
+    chosen = Preferences(Layout.OVERVIEW, MessageFormat.HTML, is_silent=True, is_pinned=True)
+    made = await subscribe(stores)
+    assert made.preferences == Preferences()
+    await stores.subscriptions.prefer(made.id, chosen)
+    again = await subscribe(stores, topics=("芯片",))
+    assert again.preferences == chosen
+    assert await stores.subscriptions.get(made.chat.address) == again
+
+
+async def test_a_pause_ends_by_itself_or_when_the_chat_subscribes_again(stores: AllStores) -> None:
+    made = await subscribe(stores, next_due_at=NOW)
+    await stores.subscriptions.pause(made.id, until=NOW + MINUTE)
+    paused = await stores.subscriptions.get(made.chat.address)
+    assert paused is not None
+    assert (paused.state, paused.next_due_at) == (SubscriptionState.PAUSED, None)
+    assert await due_ids(stores, NOW) == []
+    assert await stores.subscriptions.rested(NOW, limit=9) == []
+    assert await stores.subscriptions.rested(NOW + MINUTE, limit=9) == [paused]
+    again = await subscribe(stores, next_due_at=NOW)
+    assert again.paused_until is None
+    assert await stores.subscriptions.rested(NOW + MINUTE, limit=9) == []
+
+
+async def test_an_ended_subscription_cannot_be_paused(stores: AllStores) -> None:
+    ended = await subscribe(stores, state=ENDED)
+    await stores.subscriptions.pause(ended.id, until=NOW)
+    assert await stores.subscriptions.get(ended.chat.address) == ended

@@ -4,7 +4,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.database.preference_rows import read_preferences
 from bot.adapters.database.tables import ChatRow, SubscriptionRow
 from bot.domain.audience import (
     Chat,
@@ -47,6 +50,8 @@ def select_subscriptions() -> Select[*tuple[Any, ...]]:
         *WINDOW_COLUMNS,
         SubscriptionRow.topics,
         SubscriptionRow.next_due_at,
+        SubscriptionRow.preferences,
+        SubscriptionRow.paused_until,
         *CHAT_COLUMNS,
     ).join(ChatRow, ChatRow.id == SubscriptionRow.chat_id)
 
@@ -60,6 +65,8 @@ def read_subscription(row: Row[*tuple[Any, ...]]) -> Subscription:
         window=read_window(row),
         topics=tuple(row.topics),
         next_due_at=row.next_due_at,
+        preferences=read_preferences(row.preferences),
+        paused_until=row.paused_until,
     )
 
 
@@ -82,3 +89,21 @@ def window_values(window: DeliveryWindow) -> dict[str, object]:
         "zone": window.zone.key,
         "weekdays": "".join(str(day) for day in sorted(window.weekdays)),
     }
+
+
+async def put_chat(connection: AsyncConnection, chat: Chat) -> int:
+    """The row of the chat, as it is now."""
+    address = chat.address
+    seen = {"kind": chat.kind, "title": chat.title, "language": chat.language}
+    put = await connection.execute(
+        insert(ChatRow)
+        .values(
+            platform=address.platform,
+            chat_id=address.chat_id,
+            thread_id=address.thread_id,
+            **seen,
+        )
+        .on_conflict_do_update(index_elements=["platform", "chat_id", "thread_id"], set_=seen)
+        .returning(ChatRow.id)
+    )
+    return put.scalar_one()

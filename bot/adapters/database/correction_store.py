@@ -1,6 +1,7 @@
 """Editions that chats have, and their corrections, in the database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Row, Select, select
 from bot.adapters.database import corrections
 from bot.adapters.database.audience_rows import is_at, read_subscription, select_subscriptions
 from bot.adapters.database.engine import Database
+from bot.adapters.database.preference_rows import read_preferences
 from bot.adapters.database.runs import JoinedRuns, join_corrections
 from bot.adapters.database.tables import (
     DeliveryRow,
@@ -146,6 +148,7 @@ def _select_outdated(day: date, revision: int) -> Select[*tuple[Any, ...]]:
             DeliveryRow.variant_id,
             DeliveryRow.standing_variant_id,
             DeliveryRow.next_part,
+            DeliveryRow.preferences.label("read_as"),
         )
         .join(DeliveryRow, DeliveryRow.subscription_id == SubscriptionRow.id)
         .where(
@@ -165,7 +168,7 @@ def _edition(row: Row[*tuple[Any, ...]]) -> DeliveredEdition:
     return DeliveredEdition(
         delivery_id=DeliveryId(row.delivery_id),
         generation=row.generation,
-        subscription=read_subscription(row),
+        subscription=replace(read_subscription(row), preferences=read_preferences(row.read_as)),
         day=row.day,
         revision=row.revision,
         standing=StandingVariant(row.variant_id, before, settled),

@@ -15,9 +15,14 @@ def content_hash(messages: tuple[RenderedMessage, ...]) -> str:
 
     Kept for the last editions: a day has few different ones and very many deliveries.
     """
-    stored = [store_message(message) for message in messages]
+    stored = [_told_apart(message) for message in messages]
     content = json.dumps(stored, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(content.encode("ascii")).hexdigest()
+
+
+def _told_apart(message: RenderedMessage) -> StoredMessage | tuple[StoredMessage, str]:
+    stored = store_message(message)
+    return (stored, message.theme) if message.theme else stored
 
 
 def store_message(message: RenderedMessage) -> StoredMessage:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.database.preference_rows import store_preferences
 from bot.adapters.database.runs import JoinedRuns, join_run
 from bot.adapters.database.tables import DeliveryRow
 from bot.adapters.database.variants import StoredVariants
@@ -28,7 +29,7 @@ _FRESH: dict[str, object] = {
     "standing_variant_id": None,
 }
 """The columns of a delivery of which nothing was attempted."""
-_EDITION = ("revision", "variant_id", "created_at", "run_id")
+_EDITION = ("revision", "variant_id", "created_at", "run_id", "preferences")
 
 
 async def plan(connection: AsyncConnection, editions: Sequence[PlannedEdition]) -> int:
@@ -95,6 +96,7 @@ async def _rows(
             "generation": 1,
             "revision": edition.revision,
             "variant_id": await variants.id_of(edition.messages),
+            "preferences": store_preferences(edition.subscription.preferences),
             "created_at": edition.at,
             "run_id": await runs.id_of(edition.day, edition.at, is_apart=edition.is_apart),
         }

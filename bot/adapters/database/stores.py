@@ -1,7 +1,9 @@
 """All stores of one database."""
 
+from bot.adapters.database.account_memory import SqlAccountMemory
 from bot.adapters.database.alert_memory import SqlAlertMemory
 from bot.adapters.database.announcement_store import SqlAnnouncementStore
+from bot.adapters.database.chat_store import SqlChatStore
 from bot.adapters.database.correction_store import SqlCorrectionStore
 from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
@@ -23,3 +25,5 @@ class Stores:
         self.announcements = SqlAnnouncementStore(database)
         self.overview = SqlOverview(database)
         self.corrections = SqlCorrectionStore(database)
+        self.chats = SqlChatStore(database)
+        self.accounts = SqlAccountMemory(database)

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.audience_rows import (
     LISTENING,
     WINDOW_COLUMNS,
     is_at,
+    put_chat,
     read_subscription,
     read_window,
     select_subscriptions,
@@ -20,7 +20,8 @@ from bot.adapters.database.audience_rows import (
 from bot.adapters.database.chat_moves import move_chat
 from bot.adapters.database.engine import Database
 from bot.adapters.database.group_commit import GroupCommit
-from bot.adapters.database.tables import ChatRow, SubscriptionRow
+from bot.adapters.database.preference_rows import read_preferences, store_preferences
+from bot.adapters.database.tables import SubscriptionRow
 from bot.domain.audience import (
     Chat,
     ChatAddress,
@@ -29,6 +30,7 @@ from bot.domain.audience import (
     SubscriptionId,
     SubscriptionState,
 )
+from bot.domain.preferences import Preferences
 
 _RESCHEDULE = (
     update(SubscriptionRow)
@@ -69,7 +71,10 @@ class SqlSubscriptionStore:
         topics: tuple[str, ...],
         next_due_at: datetime | None,
     ) -> Subscription:
-        """Make the chat's subscription, or change it; ``next_due_at`` counts while it is active."""
+        """Make the chat's subscription, or change it; ``next_due_at`` counts while it is active.
+
+        Its preferences stay, a pause does not.
+        """
         due_at = next_due_at if state is SubscriptionState.ACTIVE else None
         wish = {
             "state": state,
@@ -77,17 +82,48 @@ class SqlSubscriptionStore:
             "topics": list(topics),
             "next_due_at": due_at,
             "suspended_why": "",
+            "paused_until": None,
         }
         async with self._database.writing() as connection:
-            chat_id = await _put_chat(connection, chat)
+            chat_id = await put_chat(connection, chat)
             put = await connection.execute(
                 insert(SubscriptionRow)
                 .values(chat_id=chat_id, **wish)
                 .on_conflict_do_update(index_elements=["chat_id"], set_=wish)
-                .returning(SubscriptionRow.id)
+                .returning(SubscriptionRow.id, SubscriptionRow.preferences)
             )
-            subscription_id = SubscriptionId(put.scalar_one())
-        return Subscription(subscription_id, chat, state, window, topics, due_at)
+            row = put.one()
+        return Subscription(
+            SubscriptionId(row.id),
+            chat,
+            state,
+            window,
+            topics,
+            due_at,
+            preferences=read_preferences(row.preferences),
+        )
+
+    async def prefer(self, subscription: SubscriptionId, preferences: Preferences) -> None:
+        """Let its next editions be rendered so."""
+        await self._change(subscription, preferences=store_preferences(preferences))
+
+    async def pause(self, subscription: SubscriptionId, *, until: datetime | None) -> None:
+        """Deliver nothing to it until then, or until its chat asks. Not where it has ended."""
+        await self._change(
+            subscription, state=SubscriptionState.PAUSED, next_due_at=None, paused_until=until
+        )
+
+    async def rested(self, moment: datetime, *, limit: int) -> Sequence[Subscription]:
+        """Those whose pause is over at ``moment``, the longest over first."""
+        return await self._select(
+            select_subscriptions()
+            .where(
+                SubscriptionRow.paused_until <= moment,
+                SubscriptionRow.state == SubscriptionState.PAUSED,
+            )
+            .order_by(SubscriptionRow.paused_until, SubscriptionRow.id)
+            .limit(limit)
+        )
 
     async def due(
         self, moment: datetime, *, limit: int, after: Subscription | None = None
@@ -169,6 +205,17 @@ class SqlSubscriptionStore:
         async with self._database.writing() as connection:
             await move_chat(connection, chat, new_chat_id)
 
+    async def _change(self, subscription: SubscriptionId, **values: object) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(SubscriptionRow)
+                .where(
+                    SubscriptionRow.id == subscription,
+                    SubscriptionRow.state != SubscriptionState.ENDED,
+                )
+                .values(**values)
+            )
+
     async def _select(self, wanted: Select[*tuple[Any, ...]]) -> list[Subscription]:
         async with self._database.reading() as connection:
             return [read_subscription(row) for row in await connection.execute(wanted)]
@@ -177,20 +224,3 @@ class SqlSubscriptionStore:
 def _suspend(connection: Connection, changes: Sequence[Mapping[str, object]]) -> Sequence[bool]:
     connection.execute(_SUSPEND, changes)
     return [True] * len(changes)
-
-
-async def _put_chat(connection: AsyncConnection, chat: Chat) -> int:
-    address = chat.address
-    seen = {"kind": chat.kind, "title": chat.title, "language": chat.language}
-    put = await connection.execute(
-        insert(ChatRow)
-        .values(
-            platform=address.platform,
-            chat_id=address.chat_id,
-            thread_id=address.thread_id,
-            **seen,
-        )
-        .on_conflict_do_update(index_elements=["platform", "chat_id", "thread_id"], set_=seen)
-        .returning(ChatRow.id)
-    )
-    return put.scalar_one()

@@ -51,6 +51,7 @@ class StoredRow(DeclarativeBase):
         datetime: UtcDateTime(),
         list[str]: JSON(),
         list[StoredMessage]: JSON(),
+        dict[str, Any]: JSON(none_as_null=True),
         Platform: word_column(Platform, "platform"),
         ChatKind: word_column(ChatKind, "kind"),
         Language: word_column(Language, "language"),
@@ -74,16 +75,18 @@ class ChatRow(StoredRow):
     kind: Mapped[ChatKind]
     title: Mapped[str] = mapped_column(Text)
     language: Mapped[Language]
+    pinned_message_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class SubscriptionRow(StoredRow):
-    """``weekdays`` are digits, 0 is Monday: ``01234``."""
+    """``weekdays`` are digits, 0 is Monday: ``01234``. ``preferences`` are what was chosen."""
 
     __tablename__ = "subscriptions"
     __table_args__ = (
         CheckConstraint("weekdays <> ''", name="weekdays"),
         CheckConstraint("state = 'active' OR next_due_at IS NULL", name="due_only_active"),
         Index(None, "state", "next_due_at"),
+        Index(None, "paused_until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -95,6 +98,8 @@ class SubscriptionRow(StoredRow):
     topics: Mapped[list[str]]
     next_due_at: Mapped[datetime | None]
     suspended_why: Mapped[str] = mapped_column(Text, default="")
+    preferences: Mapped[dict[str, Any] | None]
+    paused_until: Mapped[datetime | None]
 
 
 class DigestRow(StoredRow):
@@ -149,6 +154,7 @@ class MessageRow(StoredRow):
     story_key: Mapped[str | None] = mapped_column(String(64))
     fallback: Mapped[list[StoredMessage]]
     is_mark: Mapped[bool | None]
+    theme: Mapped[str | None] = mapped_column(Text)
 
 
 class RunRow(StoredRow):
@@ -210,7 +216,8 @@ class DeliveryRow(StoredRow):
     ``next_part`` on are still those. Parts keep their numbers in ``variant_id``, which may have
     more. ``delivered_at`` is when it was closed first, where it was corrected since; from
     ``left_alone_at`` on the chat wants nothing of it changed. Those under a correction, or left
-    halfway, are few: an index of their own leads to them.
+    halfway, are few: an index of their own leads to them. ``preferences`` are those that it was
+    rendered for, whatever the subscription's are now.
     """
 
     __tablename__ = "deliveries"
@@ -246,6 +253,7 @@ class DeliveryRow(StoredRow):
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
     delivered_at: Mapped[datetime | None]
     left_alone_at: Mapped[datetime | None]
+    preferences: Mapped[dict[str, Any] | None]
 
 
 class CorrectionRow(StoredRow):
@@ -299,3 +307,50 @@ class LeaseRow(StoredRow):
     taken_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     is_released: Mapped[bool]
+
+
+class AccountFactRow(StoredRow):
+    """What was learned of a bot account, so that it is not asked again after a restart."""
+
+    __tablename__ = "account_facts"
+
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    fact: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    learned_at: Mapped[datetime]
+
+
+class KeptStoryRow(StoredRow):
+    """A story that a person saved."""
+
+    __tablename__ = "kept_stories"
+
+    platform: Mapped[Platform] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    story_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kept_at: Mapped[datetime]
+
+
+class VoteRow(StoredRow):
+    """What a person thinks of a story."""
+
+    __tablename__ = "votes"
+    __table_args__ = (Index(None, "story_key"),)
+
+    platform: Mapped[Platform] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    story_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    is_liked: Mapped[bool]
+    voted_at: Mapped[datetime]
+
+
+class ForumTopicRow(StoredRow):
+    """The topic of a forum that a theme's stories go to."""
+
+    __tablename__ = "forum_topics"
+
+    platform: Mapped[Platform] = mapped_column(primary_key=True)
+    chat_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    theme: Mapped[str] = mapped_column(String(128), primary_key=True)
+    thread_id: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]

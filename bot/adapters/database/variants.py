@@ -17,6 +17,7 @@ _COLUMNS = (
     MessageRow.story_key,
     MessageRow.fallback,
     MessageRow.is_mark,
+    MessageRow.theme,
 )
 
 
@@ -94,6 +95,7 @@ async def store_variant(connection: AsyncConnection, messages: tuple[RenderedMes
                 "story_key": message.story_key,
                 "fallback": [store_message(plainer) for plainer in message.fallback],
                 "is_mark": message.is_mark or None,
+                "theme": message.theme or None,
             }
             for part, message in enumerate(messages)
         ],
@@ -123,8 +125,8 @@ async def load_message(
 
 
 def _read_message(row: Row[*tuple[Any, ...]]) -> RenderedMessage:
-    kind, method, body, story_key, fallback, is_mark = row
+    kind, method, body, story_key, fallback, is_mark, theme = row
     message = restore_message(
         StoredMessage(kind=kind, method=method, body=body, story_key=story_key, fallback=fallback)
     )
-    return replace(message, is_mark=True) if is_mark else message
+    return replace(message, is_mark=bool(is_mark), theme=theme or "")
