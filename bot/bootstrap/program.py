@@ -9,21 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.adapters.database import Database, Stores, database_file, migrate, open_database
-from bot.adapters.discord.account import DiscordAccount, signed_in
-from bot.adapters.discord.gateway import DiscordGateway
-from bot.adapters.discord.messenger import DiscordMessenger
-from bot.adapters.discord.refusals import Refusals
 from bot.adapters.scheduling import SystemClock
-from bot.adapters.telegram.account import HttpClient, TelegramAccount, connected
-from bot.adapters.telegram.administration import TelegramAdministration
-from bot.adapters.telegram.commands import register_commands
-from bot.adapters.telegram.gateway import TelegramGateway
-from bot.adapters.telegram.messenger import TelegramMessenger
+from bot.bootstrap.accounts import AccountBuilder
+from bot.bootstrap.answering import Answering
 from bot.bootstrap.lanes import (
     claimed_ahead,
     lane_holder,
     lane_width,
-    make_pace,
     messages_per_second,
 )
 from bot.bootstrap.parts import make_catalogue, make_reading, make_renderer, tokens
@@ -31,16 +23,11 @@ from bot.bootstrap.places import open_source
 from bot.bootstrap.reporting import make_listeners, open_switch
 from bot.config import Settings
 from bot.domain.audience import Platform, read_address
-from bot.domain.invalid_requests import MOST_BY_DELIVERIES
-from bot.domain.reply import CommandHelp
-from bot.ports import Clock, DeadManSwitch, DigestSource, Messenger
-from bot.texts import texts_for
-from bot.usecases.answer_command import COMMANDS, AnswerCommand
+from bot.ports import Clock, DeadManSwitch, DigestSource
 from bot.usecases.collect_digests import CollectDigests
 from bot.usecases.correct_digest import CorrectDigest
 from bot.usecases.deliver_outbox import DeliverOutbox
 from bot.usecases.digest_library import DigestLibrary
-from bot.usecases.find_topic import FindTopic
 from bot.usecases.hold_lane import HoldLane
 from bot.usecases.lane import Lane, OnUncertain
 from bot.usecases.plan_due import PlanDue
@@ -48,14 +35,9 @@ from bot.usecases.publish_digest import PublishDigest
 from bot.usecases.push_digest import NewChat, PushDigest
 from bot.usecases.read_digest import ReadDigest
 from bot.usecases.report_run import ReportRuns
-from bot.usecases.respond import Respond
 from bot.usecases.send_paced import PacedMessenger
-from bot.usecases.subscribe import Subscribe
 from bot.usecases.tell_owner import TellOwner
 from bot.usecases.watch_digest import WatchDigest
-
-_CONNECTIONS_A_PLACE = 5
-"""Slow answers hold up to four times the lane's places; the rest is for replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +105,6 @@ class _Builder:
         self._catalogue = make_catalogue(settings)
         self._tokens = tokens(settings)
         self._renderers = {p: make_renderer(settings, p) for p in self._tokens}
-        self._paces = {p: make_pace(settings, p) for p in self._tokens}
         self._messengers: dict[Platform, PacedMessenger] = {}
         self._owner = TellOwner(
             [read_address(chat) for chat in settings.owner.chats],
@@ -144,6 +125,10 @@ class _Builder:
         self._read = ReadDigest(
             self._library, self._collect, clock=clock, zone=settings.subscription.zone
         )
+        answering = Answering(settings, self._stores, self._read, self._catalogue, clock=clock)
+        self._accounts = AccountBuilder(
+            settings, self._renderers, answering, self._catalogue, clock=clock
+        )
 
     def build(self, switch: DeadManSwitch | None) -> Program:
         publish = PublishDigest(
@@ -161,7 +146,6 @@ class _Builder:
             clock=self._clock,
             cut_off=self._settings.delivery.cut_off,
         )
-        makers = {Platform.TELEGRAM: self._telegram, Platform.DISCORD: self._discord}
         return Program(
             settings=self._settings,
             clock=self._clock,
@@ -176,7 +160,7 @@ class _Builder:
             push=PushDigest(self._stores.subscriptions, publish, self._new_chat()),
             read=self._read,
             lanes=self._lanes,
-            accounts=tuple(makers[platform]() for platform in self._tokens),
+            accounts=tuple(self._account(platform) for platform in self._tokens),
         )
 
     def _correct(self) -> CorrectDigest:
@@ -210,72 +194,11 @@ class _Builder:
     def _new_chat(self) -> NewChat:
         return NewChat(self._settings.language, self._settings.subscription.as_window())
 
-    def _telegram(self) -> Account:
-        settings = self._settings
-        account = TelegramAccount(
-            self._tokens[Platform.TELEGRAM],
-            settings.telegram.api_base,
-            http=HttpClient(settings.telegram.http),
-            connections=_CONNECTIONS_A_PLACE * lane_width(settings, Platform.TELEGRAM),
-            proxy=settings.telegram.proxy,
-        )
-        bot = account.make_bot()
-        messenger = TelegramMessenger(bot)
-        respond = self._respond(Platform.TELEGRAM, messenger)
-        gateway = TelegramGateway(
-            bot, respond.respond, TelegramAdministration(bot), language=settings.language
-        )
-
-        async def run_gateway(stop: asyncio.Event) -> None:
-            async with asyncio.TaskGroup() as group:
-                menu = register_commands(bot, COMMANDS, texts_for, default=settings.language)
-                registering = group.create_task(menu)
-                await gateway.run(stop)
-                registering.cancel()
-
-        broadcast = messenger.paying() if settings.telegram.paid_broadcast else messenger
-        paced = self._messengers[Platform.TELEGRAM].through(broadcast)
-        lane = self._lane(Platform.TELEGRAM, paced)
-        return Account(Platform.TELEGRAM, lambda: connected(bot), run_gateway, lane)
-
-    def _discord(self) -> Account:
-        settings = self._settings
-        account = DiscordAccount(
-            self._tokens[Platform.DISCORD],
-            settings.discord.api_base,
-            settings.discord.gateway_url,
-        )
-        client = account.make_client(Refusals(self._clock.now))
-        respond = self._respond(Platform.DISCORD, DiscordMessenger(client))
-        gateway = DiscordGateway(
-            client, respond.respond, self._catalogue, texts_for, language=settings.language
-        )
-        by_deliveries = DiscordMessenger(client, most=MOST_BY_DELIVERIES)
-        road = self._messengers[Platform.DISCORD].through(by_deliveries)
-        lane = self._lane(Platform.DISCORD, road)
-        return Account(Platform.DISCORD, lambda: signed_in(client, account), gateway.run, lane)
-
-    def _respond(self, platform: Platform, messenger: Messenger) -> Respond:
-        paced = PacedMessenger(messenger, self._paces[platform], self._clock)
-        self._messengers[platform] = paced
-        return Respond(self._answer_command(), self._renderers[platform], paced, clock=self._clock)
-
-    def _answer_command(self) -> AnswerCommand:
-        defaults = self._settings.subscription
-        subscribe = Subscribe(
-            self._stores.subscriptions,
-            self._stores.outbox,
-            self._catalogue,
-            default_window=defaults.as_window(),
-            clock=self._clock,
-        )
-        example = self._catalogue.topics[0].name if self._catalogue.topics else "AI"
-        return AnswerCommand(
-            self._read,
-            FindTopic(self._read, self._catalogue),
-            subscribe,
-            help_text=CommandHelp(f"{defaults.time:%H:%M}", str(defaults.zone), example),
-        )
+    def _account(self, platform: Platform) -> Account:
+        account = self._accounts.build(platform, self._tokens[platform])
+        self._messengers[platform] = account.messenger
+        lane = self._lane(platform, account.broadcast)
+        return Account(platform, account.connect, account.run_gateway, lane)
 
     def _lane(self, platform: Platform, road: PacedMessenger) -> DeliverOutbox:
         delivery = self._settings.delivery

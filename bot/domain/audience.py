@@ -62,6 +62,19 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who asks or presses. ``language`` is their client's, where it is one of ours."""
+
+    platform: Platform
+    id: str
+    name: str = ""
+    language: Language | None = None
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryWindow:
     """Local time, IANA zone and weekdays (0 is Monday) at which an edition is due."""
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.domain.audience import Platform, Subscription
 from bot.domain.delivery import DeliveryOutcome
 from bot.domain.finding import Finding
+from bot.domain.page import Page
 from bot.domain.run import RunReport
 from bot.domain.selection import Edition
 
@@ -173,6 +174,11 @@ class UnknownCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class ButtonUnknown:
+    """A button was pressed that is none of ours, or whose story or day is not there any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class SomethingFailed:
     """An error of ours: the person is told that it is not their fault."""
 
@@ -215,6 +221,7 @@ Notice = (
     | NotAllowed
     | SubscriptionStatus
     | UnknownCommand
+    | ButtonUnknown
     | SomethingFailed
     | StorageAway
     | OwnerAlert
@@ -224,7 +231,22 @@ Notice = (
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Notices first, as one message, then the edition's messages."""
+    """Notices first, as one message, then the edition's messages, or one page to read in place."""
 
     notices: tuple[Notice, ...]
     edition: Edition | None = None
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PressAnswer:
+    """What a press leads to: a short ``toast``, and a reply in place of the message pressed.
+
+    An ``is_alert`` toast must be closed by the presser. A reply that is not ``is_in_place`` is sent
+    as new messages.
+    """
+
+    toast: Notice | None = None
+    is_alert: bool = False
+    reply: Reply | None = None
+    is_in_place: bool = True

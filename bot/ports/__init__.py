@@ -13,7 +13,7 @@ from bot.ports.digests import DigestDocument, DigestSource, DigestStore, StoredD
 from bot.ports.lanes import LaneHolders, LaneLeases
 from bot.ports.outbox import Outbox
 from bot.ports.owner import AlertMemory, Overview, OwnerChannel
-from bot.ports.platforms import Administration, Messenger, Renderer
+from bot.ports.platforms import Administration, Messenger, PressSurface, Renderer
 from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunStore
 from bot.ports.subscriptions import SubscriptionStore
 
@@ -35,6 +35,7 @@ __all__ = [
     "Outbox",
     "Overview",
     "OwnerChannel",
+    "PressSurface",
     "Renderer",
     "ReportChannel",
     "RunStore",

@@ -6,7 +6,7 @@ from bot.domain.audience import ChatAddress
 from bot.domain.correction import Mark
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.domain.presentation import Presentation
-from bot.domain.reply import Reply
+from bot.domain.reply import Notice, Reply
 from bot.domain.selection import Edition
 
 
@@ -28,6 +28,18 @@ class Messenger(Protocol):
         Done again it changes nothing, also where it reads so already. Raises a ``DeliveryError``:
         ``MessageGone`` where the message was deleted or cannot be changed.
         """
+
+
+class PressSurface(Protocol):
+    """The message whose button was pressed, and the presser who waits for an answer."""
+
+    async def replace(self, message: RenderedMessage) -> None:
+        """Let the message say what ``message`` does. Raises a ``DeliveryError``."""
+
+    async def acknowledge(
+        self, toast: Notice | None, presentation: Presentation, *, is_alert: bool
+    ) -> None:
+        """End the presser's waiting, with a few words where there are any. Never raises."""
 
 
 class Renderer(Protocol):

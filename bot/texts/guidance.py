@@ -1,9 +1,11 @@
 """Notices that help people along: greeting, help, rights, mistakes."""
 
-from typing import assert_never
+from collections.abc import Callable
+from typing import Any, assert_never
 
 from bot.domain.audience import Platform
 from bot.domain.reply import (
+    ButtonUnknown,
     CommandHelp,
     NotAllowed,
     SomethingFailed,
@@ -15,26 +17,20 @@ from bot.domain.rich_text import BulletList, Inlines, Paragraph, RichText
 from bot.texts.markup import clip, code
 from bot.texts.wording import Wording, sentences
 
-GuidanceNotice = Welcome | CommandHelp | NotAllowed | UnknownCommand | SomethingFailed | StorageAway
+GuidanceNotice = (
+    Welcome
+    | CommandHelp
+    | NotAllowed
+    | UnknownCommand
+    | ButtonUnknown
+    | SomethingFailed
+    | StorageAway
+)
 
 
 def say_guidance(wording: Wording, notice: GuidanceNotice) -> RichText:
     """The notice in words."""
-    match notice:
-        case Welcome():
-            return _welcome(wording, notice)
-        case CommandHelp():
-            return _command_help(wording, notice)
-        case NotAllowed(platform):
-            return _not_allowed(wording, platform)
-        case UnknownCommand():
-            return _unknown_command(wording, notice)
-        case SomethingFailed():
-            return _something_failed(wording)
-        case StorageAway():
-            return _storage_away(wording)
-        case _:
-            assert_never(notice)
+    return _SAY[type(notice)](wording, notice)
 
 
 def _welcome(wording: Wording, notice: Welcome) -> RichText:
@@ -158,3 +154,18 @@ def _storage_away(wording: Wording) -> RichText:
             "Please try again in a few minutes."
         ),
     )
+
+
+def _button_unknown(wording: Wording, _notice: ButtonUnknown) -> RichText:
+    return sentences(wording.rich("This button leads nowhere any more."))
+
+
+_SAY: dict[type[Any], Callable[[Wording, Any], RichText]] = {
+    Welcome: _welcome,
+    CommandHelp: _command_help,
+    NotAllowed: lambda wording, notice: _not_allowed(wording, notice.platform),
+    UnknownCommand: _unknown_command,
+    ButtonUnknown: _button_unknown,
+    SomethingFailed: lambda wording, _: _something_failed(wording),
+    StorageAway: lambda wording, _: _storage_away(wording),
+}

@@ -1,37 +1,14 @@
 """The face of this package: all the words of one language."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import assert_never
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Language
 from bot.domain.finding import Finding
-from bot.domain.reply import (
-    CommandHelp,
-    DateNotFound,
-    DateNotUnderstood,
-    NewestInstead,
-    NotAllowed,
-    NothingPublished,
-    Notice,
-    NotSubscribed,
-    OwnerAlert,
-    SomethingFailed,
-    StorageAway,
-    StoryNumberNeeded,
-    StoryOutOfRange,
-    Subscribed,
-    SubscriptionNotUnderstood,
-    SubscriptionStatus,
-    TopicEmpty,
-    TopicFound,
-    TopicList,
-    TopicUnknown,
-    UnknownCommand,
-    Unsubscribed,
-    Welcome,
-)
+from bot.domain.reply import Notice, OwnerAlert
 from bot.domain.rich_text import RichText
 from bot.domain.run import RunReport
 from bot.domain.status import ProgramStatus
@@ -39,15 +16,25 @@ from bot.texts.alerts import describe_alert
 from bot.texts.commands import describe_command, describe_option
 from bot.texts.dates import full_date
 from bot.texts.findings import describe_finding
-from bot.texts.guidance import say_guidance
-from bot.texts.reading import say_reading
+from bot.texts.guidance import GuidanceNotice, say_guidance
+from bot.texts.reading import ReadingNotice, say_reading
 from bot.texts.reports import describe_report
 from bot.texts.status_page import describe_status
-from bot.texts.subscribing import say_subscribing
-from bot.texts.topics import say_topics
+from bot.texts.subscribing import SubscriptionNotice, say_subscribing
+from bot.texts.topics import TopicNotice, say_topics
 from bot.texts.wording import Wording
 
 _WORDS_SHOWN = 10
+_Say = Callable[[Wording, Any], RichText]
+_FAMILIES: dict[type[Any], _Say] = {
+    **dict.fromkeys(get_args(GuidanceNotice), say_guidance),
+    **dict.fromkeys(get_args(ReadingNotice), say_reading),
+    **dict.fromkeys(get_args(TopicNotice), say_topics),
+    **dict.fromkeys(get_args(SubscriptionNotice), say_subscribing),
+    OwnerAlert: describe_alert,
+    RunReport: describe_report,
+}
+"""Which part of this package has the words of a notice."""
 
 
 class Texts:
@@ -62,41 +49,7 @@ class Texts:
 
     def notice(self, notice: Notice) -> RichText:
         """What a notice says: paragraphs and lists; values stand in it as they are, clipped."""
-        match notice:
-            case (
-                Welcome()
-                | CommandHelp()
-                | NotAllowed()
-                | UnknownCommand()
-                | SomethingFailed()
-                | StorageAway()
-            ):
-                return say_guidance(self._wording, notice)
-            case (
-                NewestInstead()
-                | NothingPublished()
-                | DateNotUnderstood()
-                | DateNotFound()
-                | StoryNumberNeeded()
-                | StoryOutOfRange()
-            ):
-                return say_reading(self._wording, notice)
-            case TopicFound() | TopicEmpty() | TopicUnknown() | TopicList():
-                return say_topics(self._wording, notice)
-            case (
-                Subscribed()
-                | SubscriptionNotUnderstood()
-                | Unsubscribed()
-                | NotSubscribed()
-                | SubscriptionStatus()
-            ):
-                return say_subscribing(self._wording, notice)
-            case OwnerAlert():
-                return describe_alert(self._wording, notice)
-            case RunReport():
-                return describe_report(self._wording, notice)
-            case _:
-                assert_never(notice)
+        return _FAMILIES[type(notice)](self._wording, notice)
 
     def finding(self, finding: Finding) -> str:
         """One line: what is wrong in a digest's file and how to mend it."""

@@ -4,16 +4,17 @@ import asyncio
 import logging
 import uuid
 from datetime import timedelta
-from weakref import WeakValueDictionary
 
-from bot.domain.audience import Chat, ChatAddress
+from bot.domain.audience import Chat
 from bot.domain.errors import DeliveryError, DeliveryPostponed, StorageUnavailable
 from bot.domain.presentation import presentation_for
 from bot.domain.reply import Reply, SomethingFailed, StorageAway
 from bot.ports import Clock, Messenger, Renderer
 from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller
+from bot.usecases.chat_turns import ChatTurns
 from bot.usecases.send_paced import PacedMessenger
+from bot.usecases.spoken_language import SpokenLanguage
 
 logger = logging.getLogger(__name__)
 _ATTEMPTS = 3
@@ -26,16 +27,18 @@ class Respond:
     def __init__(
         self,
         commands: AnswerCommand,
+        language: SpokenLanguage,
         renderer: Renderer,
         messenger: PacedMessenger,
         *,
         clock: Clock,
     ) -> None:
         self._commands = commands
+        self._language = language
         self._renderer = renderer
         self._messenger = messenger
         self._clock = clock
-        self._turns: WeakValueDictionary[ChatAddress, asyncio.Lock] = WeakValueDictionary()
+        self._turns = ChatTurns()
 
     async def respond(
         self, command: str, words: str, caller: Caller, via: Messenger | None = None
@@ -46,7 +49,8 @@ class Respond:
         for answers, where it has one.
         """
         messenger = self._messenger.through(via) if via else self._messenger
-        async with self._turns.setdefault(caller.chat.address, asyncio.Lock()):
+        async with self._turns.of(caller.chat.address):
+            caller = await self._language.known(caller)
             reply = await self.answer(command, words, caller)
         await self._send(reply, caller.chat, messenger)
 

@@ -37,7 +37,7 @@ class PacedMessenger:
 
         Raises any ``DeliveryError`` but ``RateLimited``, which is waited for.
         """
-        await self._reply_turn(chat)
+        await self.reply_turn(chat)
         return await self._send_in_turn(chat, message, nonce=nonce)
 
     async def turn(self, slot: Slot) -> None:
@@ -58,11 +58,12 @@ class PacedMessenger:
                 return await self._messenger.send(chat.address, message, nonce=nonce)
             await self._messenger.edit(chat.address, edits, message)
         except RateLimited as limit:
-            self._pause(chat, limit)
+            self.pause(chat, limit)
             raise
         return ()
 
-    async def _reply_turn(self, chat: Chat) -> None:
+    async def reply_turn(self, chat: Chat) -> None:
+        """Return when a reply to the chat may go: in the place of the lane's next delivery."""
         while (free_at := self.pace.chat_free_at(chat, self._clock.now())) > self._clock.now():
             await self._clock.sleep(free_at - self._clock.now())
         slot = self.pace.take_for_reply(chat, self._clock.now())
@@ -85,7 +86,7 @@ class PacedMessenger:
             try:
                 return await self.hand_over(chat, message, nonce=nonce)
             except RateLimited:
-                await self._reply_turn(chat)
+                await self.reply_turn(chat)
             except MessageRejected as rejection:
                 if not message.fallback:
                     raise
@@ -97,7 +98,8 @@ class PacedMessenger:
             receipts += await self.send(chat, other, nonce=message_nonce(nonce, other))
         return receipts
 
-    def _pause(self, chat: Chat, limit: RateLimited) -> None:
+    def pause(self, chat: Chat, limit: RateLimited) -> None:
+        """Keep to what the platform asks for."""
         now = self._clock.now()
         until = now + limit.retry_after
         logger.warning("rate limited", extra={"chat": str(chat.address), "until": str(until)})

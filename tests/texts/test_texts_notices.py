@@ -21,6 +21,7 @@ from bot.domain.audience import (
 )
 from bot.domain.delivery import DeliveryOutcome, DeliveryState, SkipReason
 from bot.domain.reply import (
+    ButtonUnknown,
     CommandHelp,
     DateNotFound,
     DateNotUnderstood,
@@ -107,6 +108,7 @@ SAMPLES: tuple[Notice, ...] = (
     NotAllowed(Platform.DISCORD),
     SubscriptionStatus(SUBSCRIPTION, None),
     SubscriptionStatus(SUBSCRIPTION, OUTCOME),
+    ButtonUnknown(),
     UnknownCommand("tody", ("today", "topic")),
     UnknownCommand("", ()),
     SomethingFailed(),

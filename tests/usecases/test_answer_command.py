@@ -3,6 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.bootstrap.answering import Answering
+from bot.config import Settings
 from bot.domain.audience import (
     Chat,
     ChatAddress,
@@ -12,7 +14,6 @@ from bot.domain.audience import (
     SubscriptionState,
 )
 from bot.domain.reply import (
-    CommandHelp,
     DateNotFound,
     DateNotUnderstood,
     NewestInstead,
@@ -34,10 +35,8 @@ from bot.domain.reply import (
     Welcome,
 )
 from bot.domain.selection import EditionParts
-from bot.usecases.answer_command import COMMANDS, AnswerCommand
 from bot.usecases.caller import Caller, always
-from bot.usecases.find_topic import FindTopic
-from bot.usecases.subscribe import Subscribe
+from bot.usecases.commands import COMMANDS
 from tests.usecases.world import DAY, EIGHT, SHANGHAI, WINDOW, World
 
 CHAT = Chat(ChatAddress(Platform.TELEGRAM, "1"), ChatKind.PRIVATE)
@@ -51,19 +50,10 @@ class Desk:
     """The commands, as one person in one chat gives them."""
 
     def __init__(self, world: World) -> None:
-        subscribe = Subscribe(
-            world.stores.subscriptions,
-            world.stores.outbox,
-            world.catalogue,
-            default_window=WINDOW,
-            clock=world.clock,
+        answering = Answering(
+            Settings(), world.stores, world.read, world.catalogue, clock=world.clock
         )
-        self.commands = AnswerCommand(
-            world.read,
-            FindTopic(world.read, world.catalogue),
-            subscribe,
-            help_text=CommandHelp("08:00", "Asia/Shanghai", "开源"),
-        )
+        self.commands = answering.commands
 
     async def ask(self, text: str, *, caller: Caller | None = None) -> Reply:
         command, _, words = text.partition(" ")

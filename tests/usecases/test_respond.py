@@ -14,6 +14,7 @@ from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller, always
 from bot.usecases.respond import Respond
 from bot.usecases.send_paced import PacedMessenger
+from bot.usecases.spoken_language import SpokenLanguage
 
 
 class Commands:
@@ -41,6 +42,13 @@ def caller(chat_id: str) -> Caller:
     return Caller(Chat(address, ChatKind.PRIVATE, "", Language.ZH_HANS), always)
 
 
+class AsGuessed:
+    """Knows nothing better than the guess."""
+
+    async def known(self, caller: Caller) -> Caller:
+        return caller
+
+
 @pytest.fixture
 def commands() -> Commands:
     return Commands()
@@ -50,6 +58,7 @@ def commands() -> Commands:
 def respond(commands: Commands) -> Respond:
     return Respond(
         cast("AnswerCommand", commands),
+        cast("SpokenLanguage", AsGuessed()),
         cast("Renderer", Silence()),
         cast("PacedMessenger", None),
         clock=SystemClock(),
@@ -99,6 +108,7 @@ async def test_trouble_is_admitted_and_a_database_that_is_away_is_called_so(
 ):
     respond = Respond(
         cast("AnswerCommand", Trouble(error)),
+        cast("SpokenLanguage", AsGuessed()),
         cast("Renderer", Silence()),
         cast("PacedMessenger", None),
         clock=SystemClock(),

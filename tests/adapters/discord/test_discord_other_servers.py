@@ -17,7 +17,7 @@ from bot.domain.errors import (
     DeliveryUncertain,
     RateLimited,
 )
-from bot.usecases.answer_command import COMMANDS
+from bot.usecases.commands import COMMANDS
 from tests.adapters.discord.scripted_discord import (
     IDENTIFY,
     MISSING,

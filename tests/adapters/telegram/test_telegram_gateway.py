@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import MessageHandler, filters
 
 from bot.adapters.telegram import polling
 from bot.adapters.telegram.account import TelegramBot
 from bot.adapters.telegram.administration import TelegramAdministration
+from bot.adapters.telegram.callers import TelegramCallers
 from bot.adapters.telegram.gateway import TelegramGateway
+from bot.adapters.telegram.written_commands import WrittenCommands
 from bot.domain.audience import ChatKind, Language
 from bot.usecases.caller import Caller
 from tests.adapters.telegram.scripted_bot_api import (
@@ -55,8 +58,9 @@ async def asked_by(api: BotApi, *updates: dict[str, Any]) -> list[Asked]:
         asked.append((command, words, caller))
 
     async with serving(api), signed_in_at(api) as bot:
-        administration = TelegramAdministration(bot)
-        gateway = TelegramGateway(bot, respond, administration, language=Language.ZH_HANS)
+        callers = TelegramCallers(TelegramAdministration(bot), default=Language.ZH_HANS)
+        written = WrittenCommands(bot, callers, respond)
+        gateway = TelegramGateway(bot, [MessageHandler(filters.TEXT, written.on_text)])
         async with asyncio.timeout(10):
             await gateway.run(stop)
     confirmations = [given["offset"] for method, given in api.calls if method == "getUpdates"]
@@ -142,7 +146,8 @@ async def caller_of(bot: TelegramBot, of: dict[str, Any]) -> Caller:
     async def respond(_command: str, _words: str, caller: Caller) -> None:
         found.append(caller)
 
-    gateway = TelegramGateway(bot, respond, TelegramAdministration(bot), language=Language.ZH_HANS)
+    callers = TelegramCallers(TelegramAdministration(bot), default=Language.ZH_HANS)
+    written = WrittenCommands(bot, callers, respond)
     chat = {"type": "private", "first_name": "Ann"}
     for kind in ("message", "channel_post"):
         if kind in of:
@@ -150,7 +155,7 @@ async def caller_of(bot: TelegramBot, of: dict[str, Any]) -> Caller:
             if "from" in message:
                 message["from"] = {"is_bot": False, "first_name": "Ann"} | message["from"]
             of = {**of, kind: message}
-    await gateway._on_text(Update.de_json(of, bot), None)  # type: ignore[arg-type]
+    await written.on_text(Update.de_json(of, bot), None)
     return found[0]
 
 

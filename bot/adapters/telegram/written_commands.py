@@ -1,0 +1,50 @@
+"""Commands that people write: https://core.telegram.org/bots/features#commands."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from telegram import Bot, Message, Update
+from telegram.constants import ChatType
+
+from bot.adapters.telegram.callers import TelegramCallers
+from bot.usecases.caller import Caller
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
+"""As Telegram finds commands; what follows may stand behind any blank, or none (/topic开源)."""
+
+Respond = Callable[[str, str, Caller], Awaitable[None]]
+"""Answers ``command words`` of a caller in the caller's chat."""
+
+
+class WrittenCommands:
+    """Hands every command on."""
+
+    def __init__(self, bot: Bot, callers: TelegramCallers, respond: Respond) -> None:
+        self._bot = bot
+        self._callers = callers
+        self._respond = respond
+
+    async def on_text(self, update: Update, _context: object) -> None:
+        """Answer the update's message or channel post, where it asks for something."""
+        message = update.effective_message
+        if message is None or message.text is None or message.is_automatic_forward:
+            return
+        asked = self._read(message)
+        if asked is None:
+            return
+        command, words = asked
+        await self._respond(command, words, self._callers.of_message(message))
+
+    def _read(self, message: Message) -> tuple[str, str] | None:
+        """``/topic@daybrief 开源`` as ``("topic", "开源")``; nothing where it is not meant for us.
+
+        Text without a command is a question in a private chat and small talk in a group.
+        """
+        found = _COMMAND.match(message.text or "")
+        if found is None:
+            return ("help", "") if message.chat.type == ChatType.PRIVATE else None
+        command, addressee, words = found.groups()
+        username = self._bot.bot.username
+        if addressee and username and addressee.casefold() != username.casefold():
+            return None
+        return command, words.strip()

@@ -1,0 +1,140 @@
+"""Bot accounts: what connects them, what brings their updates in, what sends their replies."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from bot.adapters.discord.account import DiscordAccount, signed_in
+from bot.adapters.discord.gateway import DiscordGateway
+from bot.adapters.discord.messenger import DiscordMessenger
+from bot.adapters.discord.refusals import Refusals
+from bot.adapters.telegram.account import HttpClient, TelegramAccount, connected
+from bot.adapters.telegram.administration import TelegramAdministration
+from bot.adapters.telegram.callers import TelegramCallers
+from bot.adapters.telegram.commands import register_commands
+from bot.adapters.telegram.gateway import TelegramGateway
+from bot.adapters.telegram.handlers import make_handlers
+from bot.adapters.telegram.messenger import TelegramMessenger
+from bot.adapters.telegram.presses import TelegramPresses
+from bot.adapters.telegram.written_commands import WrittenCommands
+from bot.bootstrap.answering import Answering
+from bot.bootstrap.lanes import lane_width, make_pace
+from bot.config import Settings
+from bot.domain.audience import Platform
+from bot.domain.invalid_requests import MOST_BY_DELIVERIES
+from bot.domain.topic import TopicCatalogue
+from bot.ports import Clock, Messenger, Renderer
+from bot.texts import texts_for
+from bot.usecases.commands import COMMANDS
+from bot.usecases.respond import Respond
+from bot.usecases.respond_to_press import RespondToPress
+from bot.usecases.send_paced import PacedMessenger
+
+_CONNECTIONS_A_PLACE = 5
+"""Slow answers hold up to four times the lane's places; the rest is for replies."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedAccount:
+    """One bot account: connect it, and then run its gateway.
+
+    Replies go by ``messenger`` and deliveries by ``broadcast``, at one pace.
+    """
+
+    connect: Callable[[], AbstractAsyncContextManager[object]]
+    run_gateway: Callable[[asyncio.Event], Coroutine[None, None, None]]
+    messenger: PacedMessenger
+    broadcast: PacedMessenger
+
+
+class AccountBuilder:
+    """Builds the account of a platform from its token."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        renderers: Mapping[Platform, Renderer],
+        answering: Answering,
+        catalogue: TopicCatalogue,
+        *,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._renderers = renderers
+        self._answering = answering
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def build(self, platform: Platform, token: str) -> ConnectedAccount:
+        """The platform's account; nothing is connected yet."""
+        if platform is Platform.TELEGRAM:
+            return self._telegram(token)
+        return self._discord(token)
+
+    def _telegram(self, token: str) -> ConnectedAccount:
+        settings = self._settings
+        account = TelegramAccount(
+            token,
+            settings.telegram.api_base,
+            http=HttpClient(settings.telegram.http),
+            connections=_CONNECTIONS_A_PLACE * lane_width(settings, Platform.TELEGRAM),
+            proxy=settings.telegram.proxy,
+        )
+        bot = account.make_bot()
+        messenger = TelegramMessenger(bot)
+        paced = self._paced(Platform.TELEGRAM, messenger)
+        callers = TelegramCallers(TelegramAdministration(bot), default=settings.language)
+        respond = self._respond(Platform.TELEGRAM, paced)
+        handlers = make_handlers(
+            WrittenCommands(bot, callers, respond.respond),
+            TelegramPresses(callers, self._press(Platform.TELEGRAM, paced).respond, texts_for),
+        )
+        gateway = TelegramGateway(bot, handlers)
+
+        async def run_gateway(stop: asyncio.Event) -> None:
+            async with asyncio.TaskGroup() as group:
+                menu = register_commands(bot, COMMANDS, texts_for, default=settings.language)
+                registering = group.create_task(menu)
+                await gateway.run(stop)
+                registering.cancel()
+
+        broadcast = messenger.paying() if settings.telegram.paid_broadcast else messenger
+        return ConnectedAccount(
+            lambda: connected(bot), run_gateway, paced, paced.through(broadcast)
+        )
+
+    def _discord(self, token: str) -> ConnectedAccount:
+        settings = self._settings.discord
+        account = DiscordAccount(token, settings.api_base, settings.gateway_url)
+        client = account.make_client(Refusals(self._clock.now))
+        paced = self._paced(Platform.DISCORD, DiscordMessenger(client))
+        gateway = DiscordGateway(
+            client,
+            self._respond(Platform.DISCORD, paced).respond,
+            self._catalogue,
+            texts_for,
+            language=self._settings.language,
+        )
+        by_deliveries = DiscordMessenger(client, most=MOST_BY_DELIVERIES)
+        return ConnectedAccount(
+            lambda: signed_in(client, account), gateway.run, paced, paced.through(by_deliveries)
+        )
+
+    def _paced(self, platform: Platform, messenger: Messenger) -> PacedMessenger:
+        return PacedMessenger(messenger, make_pace(self._settings, platform), self._clock)
+
+    def _respond(self, platform: Platform, paced: PacedMessenger) -> Respond:
+        answering = self._answering
+        return Respond(
+            answering.commands,
+            answering.language,
+            self._renderers[platform],
+            paced,
+            clock=self._clock,
+        )
+
+    def _press(self, platform: Platform, paced: PacedMessenger) -> RespondToPress:
+        answering = self._answering
+        renderer = self._renderers[platform]
+        return RespondToPress(answering.presses, answering.language, renderer, paced)

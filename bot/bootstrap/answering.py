@@ -1,0 +1,74 @@
+"""Who answers what people ask and press."""
+
+from collections.abc import Mapping
+
+from bot.adapters.database import Stores
+from bot.config import Settings
+from bot.domain.action import Action
+from bot.domain.reply import CommandHelp, Reply
+from bot.domain.topic import TopicCatalogue
+from bot.ports import Clock
+from bot.usecases.answer_command import Answer, AnswerCommand
+from bot.usecases.answer_press import Answer as PressedAnswer
+from bot.usecases.answer_press import AnswerPress
+from bot.usecases.caller import Caller
+from bot.usecases.find_topic import FindTopic
+from bot.usecases.read_digest import ReadDigest
+from bot.usecases.spoken_language import SpokenLanguage
+from bot.usecases.subscribe import Subscribe
+
+
+class Answering:
+    """The use cases behind commands and presses, the same for both platforms."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        stores: Stores,
+        read: ReadDigest,
+        catalogue: TopicCatalogue,
+        *,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._read = read
+        self._topics = FindTopic(read, catalogue)
+        self._catalogue = catalogue
+        self._subscribe = Subscribe(
+            stores.subscriptions,
+            stores.outbox,
+            catalogue,
+            default_window=settings.subscription.as_window(),
+            clock=clock,
+        )
+        self.language = SpokenLanguage(stores.chats)
+        self.commands = AnswerCommand(self._command_answers())
+        self.presses = AnswerPress(self._press_answers())
+
+    def _command_answers(self) -> Mapping[str, Answer]:
+        """In the order in which menus show them."""
+        read, topics, subscribe = self._read, self._topics, self._subscribe
+        return {
+            "start": self._start,
+            "help": self._help,
+            "today": lambda _words, _caller: read.read_today(),
+            "date": lambda words, _caller: read.read_date(words),
+            "story": lambda words, _caller: read.read_story(words),
+            "topic": lambda words, _caller: topics.find(words),
+            "topics": lambda _words, _caller: topics.list_topics(),
+            "subscribe": subscribe.subscribe,
+            "unsubscribe": lambda _words, caller: subscribe.unsubscribe(caller),
+            "status": lambda _words, caller: subscribe.show_status(caller),
+        }
+
+    def _press_answers(self) -> Mapping[type[Action], PressedAnswer]:
+        return {}
+
+    async def _start(self, _words: str, caller: Caller) -> Reply:
+        subscribed = await self._subscribe.is_subscribed(caller)
+        return await self._read.welcome(is_subscribed=subscribed)
+
+    async def _help(self, _words: str, _caller: Caller) -> Reply:
+        defaults = self._settings.subscription
+        example = self._catalogue.topics[0].name if self._catalogue.topics else "AI"
+        return Reply((CommandHelp(f"{defaults.time:%H:%M}", str(defaults.zone), example),))

@@ -1,0 +1,106 @@
+"""Answer a press where it was pressed."""
+
+import asyncio
+import logging
+import uuid
+
+from bot.domain.audience import Chat
+from bot.domain.delivery import RenderedMessage
+from bot.domain.errors import (
+    DeliveryError,
+    MessageGone,
+    MessageRejected,
+    RateLimited,
+    StorageUnavailable,
+)
+from bot.domain.presentation import presentation_for
+from bot.domain.reply import PressAnswer, Reply, SomethingFailed, StorageAway
+from bot.ports import PressSurface, Renderer
+from bot.usecases.answer_press import AnswerPress
+from bot.usecases.caller import Caller
+from bot.usecases.chat_turns import ChatTurns
+from bot.usecases.send_paced import PacedMessenger, message_nonce
+from bot.usecases.spoken_language import SpokenLanguage
+
+logger = logging.getLogger(__name__)
+
+
+class RespondToPress:
+    """Asks the use cases, renders the answer, edits or sends it. An error of ours is admitted."""
+
+    def __init__(
+        self,
+        presses: AnswerPress,
+        language: SpokenLanguage,
+        renderer: Renderer,
+        messenger: PacedMessenger,
+    ) -> None:
+        self._presses = presses
+        self._language = language
+        self._renderer = renderer
+        self._messenger = messenger
+        self._turns = ChatTurns()
+
+    async def respond(self, code: str, caller: Caller, surface: PressSurface) -> None:
+        """Answer the press of a button that carries ``code``.
+
+        The presser's waiting ends while the message is edited: they see one thing happen.
+        """
+        async with self._turns.of(caller.chat.address):
+            caller = await self._language.known(caller)
+            answer = await self.answer(code, caller)
+        presentation = presentation_for(caller.chat)
+        acknowledging = surface.acknowledge(answer.toast, presentation, is_alert=answer.is_alert)
+        await asyncio.gather(acknowledging, self._show(answer, caller.chat, surface))
+
+    async def answer(self, code: str, caller: Caller) -> PressAnswer:
+        """The answer; where making it raised, ``SomethingFailed`` or ``StorageAway``."""
+        try:
+            return await self._presses.answer(code, caller)
+        except StorageUnavailable as error:
+            logger.warning("no records", extra={"code": code, "error": str(error)})
+            return PressAnswer(toast=StorageAway(), is_alert=True)
+        except Exception:
+            logger.exception("a press failed", extra={"code": code})
+            return PressAnswer(toast=SomethingFailed(), is_alert=True)
+
+    async def _show(self, answer: PressAnswer, chat: Chat, surface: PressSurface) -> None:
+        if answer.reply is None:
+            return
+        try:
+            messages = await self._render(answer.reply, chat)
+            if answer.is_in_place:
+                first, *messages = messages
+                messages = [*await self._replace(first, chat, surface), *messages]
+            sending = uuid.uuid4().hex[:24]
+            for message in messages:
+                nonce = message_nonce(sending, message)
+                await self._messenger.send(chat, message, nonce=nonce)
+        except DeliveryError as error:
+            logger.warning("no answer", extra={"chat": str(chat.address), "error": str(error)})
+
+    async def _render(self, reply: Reply, chat: Chat) -> list[RenderedMessage]:
+        presentation = presentation_for(chat)
+        return [*await asyncio.to_thread(self._renderer.render_reply, reply, presentation)]
+
+    async def _replace(
+        self, message: RenderedMessage, chat: Chat, surface: PressSurface
+    ) -> tuple[RenderedMessage, ...]:
+        """Edit; what is left to be sent as messages of their own."""
+        while True:
+            await self._messenger.reply_turn(chat)
+            try:
+                await surface.replace(message)
+            except RateLimited as limit:
+                self._messenger.pause(chat, limit)
+            except MessageGone:
+                return (message,)
+            except MessageRejected as rejection:
+                if not message.fallback:
+                    raise
+                logger.warning("edit rejected, falling back", extra={"error": str(rejection)})
+                message, *others = message.fallback
+                if others:
+                    return (*await self._replace(message, chat, surface), *others)
+            else:
+                return ()
