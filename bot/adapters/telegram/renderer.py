@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
+from bot.adapters.telegram.buttons import with_buttons
 from bot.adapters.telegram.html_dialect import html_messages
+from bot.adapters.telegram.keyboards import notice_rows
 from bot.adapters.telegram.rich_dialect import rich_messages
 from bot.domain.audience import Language
 from bot.domain.correction import Mark
@@ -54,6 +56,9 @@ class TelegramRenderer:
         texts = self._texts(presentation.language)
         said = tuple(block for notice in reply.notices for block in texts.notice(notice))
         notices = html_messages(outline_text(said), texts)
+        if notices:
+            rows = notice_rows(reply.notices, texts, presentation)
+            notices = (*notices[:-1], with_buttons(notices[-1], rows))
         if reply.edition is None:
             return notices
         return (*notices, *self.render_edition(reply.edition, presentation))
