@@ -7,9 +7,10 @@ passes ``server`` (faults), ``parameters`` (reference definitions), a function n
 """
 
 from bot.sandbox.telegram.calls import Call
-from bot.sandbox.telegram.chats import Chat, ChatType, Person, Status, StoredMessage, Topic
+from bot.sandbox.telegram.chats import Chat, ChatType, StoredMessage, Topic
 from bot.sandbox.telegram.faults import Fault, FaultKind
 from bot.sandbox.telegram.limits import Limits
+from bot.sandbox.telegram.persons import Person, Status
 from bot.sandbox.telegram.sandbox import TelegramSandbox
 from bot.sandbox.telegram.world import BotAccount, CallbackPress
 

@@ -1,8 +1,10 @@
-"""People, chats, members and messages as the sandbox knows them."""
+"""Chats and their messages as the sandbox knows them."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.sandbox.telegram.content import Content, Document
+from bot.sandbox.telegram.persons import Member, Person, Status
 from bot.sandbox.telegram.wire import JsonObject
 
 
@@ -13,100 +15,14 @@ class ChatType(StrEnum):
     CHANNEL = "channel"
 
 
-class Status(StrEnum):
-    """Somebody's standing in a chat."""
-
-    CREATOR = "creator"
-    ADMINISTRATOR = "administrator"
-    MEMBER = "member"
-    RESTRICTED = "restricted"
-    LEFT = "left"
-    KICKED = "kicked"
-
-
-PRESENT = frozenset({Status.CREATOR, Status.ADMINISTRATOR, Status.MEMBER, Status.RESTRICTED})
-IN_CHARGE = frozenset({Status.CREATOR, Status.ADMINISTRATOR})
-
-
-@dataclass(slots=True)
-class Person:
-    """A user; bots are users too."""
-
-    id: int
-    first_name: str
-    username: str | None = None
-    language_code: str | None = None
-    is_bot: bool = False
-    is_deactivated: bool = False
-
-    def as_json(self) -> JsonObject:
-        """A ``User``."""
-        user: JsonObject = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
-        if self.username:
-            user["username"] = self.username
-        if self.language_code:
-            user["language_code"] = self.language_code
-        return user
-
-
-@dataclass(slots=True)
-class Member:
-    """A person's place in a chat. ``missing_rights`` are rights that an administrator lacks."""
-
-    person: Person
-    status: Status
-    missing_rights: frozenset[str] = frozenset()
-    can_send: bool = True
-
-    @property
-    def is_present(self) -> bool:
-        return self.status in PRESENT
-
-    @property
-    def is_in_charge(self) -> bool:
-        return self.status in IN_CHARGE
-
-    def has_right(self, right: str) -> bool:
-        """Whether an administrator's right is held."""
-        if self.status is Status.CREATOR:
-            return True
-        return self.status is Status.ADMINISTRATOR and right not in self.missing_rights
-
-
-@dataclass(slots=True)
-class Content:
-    """What a message says: text with entities, or the blocks of a rich message."""
-
-    text: str = ""
-    entities: list[JsonObject] = field(default_factory=list)
-    blocks: list[JsonObject] | None = None
-    is_rtl: bool = False
-    link_preview: JsonObject | None = None
-    markup: JsonObject | None = None
-
-    def as_json(self) -> JsonObject:
-        """The fields of a ``Message`` that tell its content."""
-        result: JsonObject = {}
-        if self.blocks is None:
-            result["text"] = self.text
-            if self.entities:
-                result["entities"] = self.entities
-            if self.link_preview:
-                result["link_preview_options"] = self.link_preview
-        else:
-            result["rich_message"] = {"blocks": self.blocks}
-            if self.is_rtl:
-                result["rich_message"]["is_rtl"] = True
-        if self.markup and "inline_keyboard" in self.markup:
-            result["reply_markup"] = self.markup
-        return result
-
-
 @dataclass(slots=True)
 class StoredMessage:
     """A message as it now is; ``edits`` are its former contents, oldest first.
 
     ``text`` of a rich message is its plain text. Times are seconds since the epoch.
+    ``sender_chat`` is the chat on whose behalf it was written, ``origin`` the ``MessageOrigin`` of
+    a forwarded message, ``via_bot`` the bot whose inline result it is; ``inline_message_id`` names
+    it to that bot.
     """
 
     chat: "Chat"
@@ -120,7 +36,15 @@ class StoredMessage:
     edited_at: float | None = None
     is_deleted: bool = False
     is_silent: bool = False
+    is_protected: bool = False
+    is_pinned_silently: bool = False
+    is_automatic_forward: bool = False
+    effect_id: str | None = None
     service: JsonObject | None = None
+    sender_chat: "Chat | None" = None
+    origin: JsonObject | None = None
+    via_bot: Person | None = None
+    inline_message_id: str | None = None
 
     @property
     def text(self) -> str:
@@ -136,6 +60,19 @@ class StoredMessage:
         return self.content.blocks
 
     @property
+    def document(self) -> Document | None:
+        return self.content.document
+
+    @property
+    def link_preview(self) -> JsonObject | None:
+        """``LinkPreviewOptions`` as the bot gave them."""
+        return self.content.link_preview
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.message_id in self.chat.pinned
+
+    @property
     def buttons(self) -> list[JsonObject]:
         """The inline keyboard's buttons, row after row."""
         rows = (self.content.markup or {}).get("inline_keyboard", [])
@@ -147,32 +84,77 @@ class StoredMessage:
             "message_id": self.message_id,
             "date": int(self.sent_at),
             "chat": self.chat.as_json(),
+            **self._authors(),
+            **self._marks(),
         }
-        if self.chat.type is ChatType.CHANNEL:
-            message["sender_chat"] = self.chat.as_json()
-        elif self.sender is not None:
-            message["from"] = self.sender.as_json()
         if self.thread_id is not None:
-            message |= {"message_thread_id": self.thread_id, "is_topic_message": True}
+            message["message_thread_id"] = self.thread_id
+            if self.chat.is_forum:
+                message["is_topic_message"] = True
         if self.edited_at is not None:
             message["edit_date"] = int(self.edited_at)
-        if self.reply_to is not None and not is_quoted:
-            message["reply_to_message"] = self.reply_to.as_json(is_quoted=True)
+        answered = None if is_quoted else self._answered()
+        if answered is not None:
+            message["reply_to_message"] = answered.as_json(is_quoted=True)
         return message | (self.content.as_json() if self.service is None else self.service)
+
+    def _authors(self) -> JsonObject:
+        authors: JsonObject = {}
+        if self.chat.is_channel:
+            return {"sender_chat": self.chat.as_json()}
+        if self.sender is not None:
+            authors["from"] = self.sender.as_json()
+        if self.sender_chat is not None:
+            authors["sender_chat"] = self.sender_chat.as_json()
+        if self.via_bot is not None:
+            authors["via_bot"] = self.via_bot.as_json()
+        return authors
+
+    def _marks(self) -> JsonObject:
+        marks: JsonObject = {}
+        if self.origin is not None:
+            marks["forward_origin"] = self.origin
+        if self.is_automatic_forward:
+            marks["is_automatic_forward"] = True
+        if self.is_protected:
+            marks["has_protected_content"] = True
+        if self.effect_id is not None:
+            marks["effect_id"] = self.effect_id
+        return marks
+
+    def _answered(self) -> "StoredMessage | None":
+        """Messages of a topic that answer nothing "answer" the one that opened the topic."""
+        if self.reply_to is not None or self.thread_id in {None, self.message_id}:
+            return self.reply_to
+        return self.chat.messages.get(self.thread_id or 0) if self.chat.is_forum else None
 
 
 @dataclass(slots=True)
 class Topic:
-    """A forum topic."""
+    """A forum topic. ``creator`` may edit it without any rights."""
 
     thread_id: int
     name: str
     is_closed: bool = False
+    creator: Person | None = None
+    icon_color: int = 0x6FB9F0
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAction:
+    """A bot's "typing…" and its like. ``at`` is seconds since the epoch."""
+
+    action: str
+    at: float
+    thread_id: int | None = None
 
 
 @dataclass(slots=True)
 class Chat:
-    """A chat. ``is_started``: the person of a private chat has written to the bot."""
+    """A chat. ``is_started``: the person of a private chat has written to the bot.
+
+    ``linked`` is the discussion group of a channel, and the channel of a discussion group.
+    """
 
     id: int
     type: ChatType
@@ -189,10 +171,27 @@ class Chat:
     messages: dict[int, StoredMessage] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     last_message_id: int = 0
+    linked: "Chat | None" = None
+    actions: list[ChatAction] = field(default_factory=list)
 
     @property
     def is_private(self) -> bool:
         return self.type is ChatType.PRIVATE
+
+    @property
+    def is_channel(self) -> bool:
+        return self.type is ChatType.CHANNEL
+
+    @property
+    def keyboard(self) -> JsonObject | None:
+        """The reply keyboard that is shown now: the last one sent, unless it was removed."""
+        for message in reversed(self.visible_messages()):
+            markup = message.content.markup or {}
+            if "keyboard" in markup:
+                return markup
+            if "remove_keyboard" in markup:
+                return None
+        return None
 
     def member(self, person: Person) -> Member:
         """Somebody's place in the chat; who was never there has left."""

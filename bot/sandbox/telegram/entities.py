@@ -12,6 +12,7 @@ from bot.sandbox.telegram.utf16 import utf16_length
 from bot.sandbox.telegram.wire import JsonObject, bad_request
 
 MAX_TEXT = 4096
+MAX_CAPTION = 1024
 MAX_ENTITIES = 100
 OPAQUE = frozenset({"code", "pre", "text_link", "text_mention"})
 EXPLICIT = frozenset(
@@ -72,6 +73,21 @@ def read_text(
         raise bad_request("message text is empty")
     if length > MAX_TEXT:
         raise bad_request("message is too long")
+    return _with_found(formatted)
+
+
+def read_caption(
+    text: str, *, parse_mode: str | None = None, entities: list[JsonObject] | None = None
+) -> FormattedText:
+    """The text below a file, which may be empty. Raises ``ApiError`` 400."""
+    formatted = _trim(_parse(text.translate(CLEANED), parse_mode, entities))
+    if utf16_length(formatted.text) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    return _with_found(formatted)
+
+
+def _with_found(formatted: FormattedText) -> FormattedText:
+    """With the entities that Telegram finds by itself."""
     # Beyond a hundred, the platform keeps the first ones.
     explicit = sorted(formatted.entities, key=_order)[:MAX_ENTITIES]
     opaque = [item for item in explicit if item["type"] in OPAQUE]

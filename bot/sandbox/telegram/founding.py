@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.sandbox.telegram.chats import Chat, ChatType, Member, Person, Status, Topic
+from bot.sandbox.telegram.chats import Chat, ChatType, Topic
 from bot.sandbox.telegram.people import People
+from bot.sandbox.telegram.persons import Member, Person, Status
 from bot.sandbox.telegram.world import BotAccount, World
 
 FIRST_PERSON = 100_000_000

@@ -5,10 +5,13 @@ https://core.telegram.org/bots/api#inlinekeyboardbutton
 
 from urllib.parse import urlsplit
 
+from bot.sandbox.telegram.reply_keyboards import check_reply_keyboard
+from bot.sandbox.telegram.utf16 import utf16_length
 from bot.sandbox.telegram.wire import JsonObject, bad_request
 
 MAX_BUTTONS = 100
 MAX_DATA_BYTES = 64
+MAX_COPY_TEXT = 256
 ACTIONS = frozenset(
     {
         "url",
@@ -26,10 +29,12 @@ ACTIONS = frozenset(
 STYLES = frozenset({"danger", "success", "primary"})
 
 
-def check_markup(markup: JsonObject | None) -> JsonObject | None:
+def check_markup(markup: JsonObject | None, *, is_private: bool = True) -> JsonObject | None:
     """The markup as it is stored, None where it is empty. Raises ``ApiError`` 400."""
     if not markup:
         return None
+    if "keyboard" in markup:
+        check_reply_keyboard(markup, is_private=is_private)
     if "inline_keyboard" not in markup:
         return markup
     rows = [row for row in markup["inline_keyboard"] if row]
@@ -54,6 +59,9 @@ def _check_button(button: JsonObject) -> None:
     if "callback_data" in button:
         if not 1 <= len(button["callback_data"].encode()) <= MAX_DATA_BYTES:
             raise bad_request("BUTTON_DATA_INVALID")
+    elif "copy_text" in button:
+        if not 1 <= utf16_length(button["copy_text"]["text"]) <= MAX_COPY_TEXT:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
     elif "url" in button and not _is_openable(button["url"]):
         raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid")
 

@@ -1,7 +1,8 @@
 """Chats and who is in them."""
 
-from bot.sandbox.telegram.chats import Chat, ChatType, Member, Person, Status
+from bot.sandbox.telegram.chats import Chat, ChatType
 from bot.sandbox.telegram.permissions import chat_to_enter, find_chat
+from bot.sandbox.telegram.persons import Member, Person, Status
 from bot.sandbox.telegram.wire import JsonObject, bad_request
 from bot.sandbox.telegram.world import BotAccount, World
 
@@ -128,7 +129,7 @@ def member_json(chat: Chat, person: Person) -> JsonObject:
     member = _place(chat, person)
     details: JsonObject = {}
     if member.status is Status.CREATOR:
-        details = {"is_anonymous": False}
+        details = {"is_anonymous": member.is_anonymous}
     elif member.status is Status.ADMINISTRATOR:
         details = _rights(chat, member)
     elif member.status is Status.RESTRICTED:
@@ -148,6 +149,10 @@ def _place(chat: Chat, person: Person) -> Member:
 
 
 def _rights(chat: Chat, member: Member) -> JsonObject:
-    names = RIGHTS + (CHANNEL_RIGHTS if chat.type is ChatType.CHANNEL else GROUP_RIGHTS)
-    held = {name: member.has_right(name) for name in names}
-    return {"can_be_edited": False, "is_anonymous": False, **held}
+    held = {name: member.has_right(name) for name in rights_in(chat)}
+    return {"can_be_edited": False, "is_anonymous": member.is_anonymous, **held}
+
+
+def rights_in(chat: Chat) -> tuple[str, ...]:
+    """Names of the rights that administrators of such a chat may have."""
+    return RIGHTS + (CHANNEL_RIGHTS if chat.type is ChatType.CHANNEL else GROUP_RIGHTS)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from bot.sandbox.telegram import membership, messages, profile, receiving
+from bot.sandbox.telegram import editing, membership, messages, pinning, profile, receiving, sending
 from bot.sandbox.telegram.wire import JsonObject
 from bot.sandbox.telegram.world import BotAccount, World
 
@@ -27,13 +27,15 @@ METHODS: dict[str, Method] = {
     "deleteWebhook": receiving.delete_webhook,
     "getWebhookInfo": receiving.get_webhook_info,
     "answerCallbackQuery": receiving.answer_callback_query,
-    "sendMessage": messages.send_message,
-    "sendRichMessage": messages.send_rich_message,
-    "editMessageText": messages.edit_message_text,
-    "editMessageReplyMarkup": messages.edit_message_reply_markup,
+    "sendMessage": sending.send_message,
+    "sendRichMessage": sending.send_rich_message,
+    "editMessageText": editing.edit_message_text,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "deleteMessage": messages.delete_message,
-    "pinChatMessage": messages.pin_chat_message,
-    "unpinChatMessage": messages.unpin_chat_message,
+    "pinChatMessage": pinning.pin_chat_message,
+    "unpinChatMessage": pinning.unpin_chat_message,
+    "sendDocument": sending.send_document,
+    "unpinAllChatMessages": pinning.unpin_all_chat_messages,
     "sendChatAction": messages.send_chat_action,
     "getChat": membership.get_chat,
     "getChatMember": membership.get_chat_member,

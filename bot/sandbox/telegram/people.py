@@ -1,20 +1,14 @@
-"""What people do in the sandbox: meet, write, press buttons, let the bot in and throw it out."""
+"""What people do in the sandbox: meet, write, let the bot in and throw it out."""
 
 from dataclasses import replace
 
-from bot.sandbox.telegram.chats import (
-    Chat,
-    ChatType,
-    Content,
-    Member,
-    Person,
-    Status,
-    StoredMessage,
-    Topic,
-)
+from bot.sandbox.telegram.chats import Chat, ChatType, StoredMessage, Topic
+from bot.sandbox.telegram.content import Content
 from bot.sandbox.telegram.detection import detect
+from bot.sandbox.telegram.hearing import tell
 from bot.sandbox.telegram.membership import announce_change, change_status, member_json
-from bot.sandbox.telegram.world import BotAccount, CallbackPress, World
+from bot.sandbox.telegram.persons import Member, Person, Status
+from bot.sandbox.telegram.world import BotAccount, World
 
 
 class People:
@@ -34,35 +28,11 @@ class People:
         reply_to: StoredMessage | None = None,
     ) -> StoredMessage:
         """Put the person's message into the chat and tell the bot, where it may hear it."""
-        self._admit_writing(chat, person)
+        self.admit_writing(chat, person)
         content = Content(text, detect(text))
         message = self._world.store(chat, person, content, thread_id=thread_id, reply_to=reply_to)
-        if self._hears(chat, message):
-            kind = "channel_post" if chat.type is ChatType.CHANNEL else "message"
-            self._bot.updates.push(kind, message.as_json())
+        tell(self._bot, message)
         return message
-
-    def press(self, message: StoredMessage, button: str, person: Person) -> CallbackPress:
-        """Press the button with this text or callback data. Raises ``ValueError``."""
-        for candidate in message.buttons:
-            if button in {candidate["text"], candidate.get("callback_data")}:
-                break
-        else:
-            raise ValueError(f"no button {button!r} in {[b['text'] for b in message.buttons]}")
-        if "callback_data" not in candidate:
-            raise ValueError(f"button {button!r} doesn't send a callback query")
-        press = CallbackPress(str(self._world.next_number()), message, person, candidate)
-        self._world.presses[press.id] = press
-        query = {
-            "id": press.id,
-            "from": person.as_json(),
-            "message": message.as_json(),
-            "chat_instance": str(message.chat.id),
-            "data": candidate["callback_data"],
-        }
-        self._bot.updates.push("callback_query", query)
-        self._world.changes.announce()
-        return press
 
     def set_blocked(self, person: Person, *, is_blocked: bool) -> None:
         """Block the bot in its private chat with the person, or let it back in."""
@@ -111,7 +81,7 @@ class People:
         chat.topics[topic.thread_id] = topic
         return topic
 
-    def _admit_writing(self, chat: Chat, person: Person) -> None:
+    def admit_writing(self, chat: Chat, person: Person) -> None:
         """Open a private chat by its first message. Raises ``ValueError`` where one can't write."""
         if not chat.is_private:
             if not chat.member(person).is_present:
@@ -126,22 +96,3 @@ class People:
         people = [member for member in chat.members.values() if not member.person.is_bot]
         people.sort(key=lambda member: member.status is not Status.CREATOR)
         return people[0].person if people else self._bot.person
-
-    def _hears(self, chat: Chat, message: StoredMessage) -> bool:
-        """Privacy mode: in groups a bot hears commands and replies to it, an administrator all.
-
-        https://core.telegram.org/bots/features#privacy-mode
-        """
-        member = chat.member(self._bot.person)
-        if chat.is_private:
-            return True
-        if not member.is_present:
-            return False
-        if member.is_in_charge or self._bot.can_read_all_group_messages:
-            return True
-        if message.reply_to is not None and message.reply_to.sender is self._bot.person:
-            return True
-        command = message.text.split(maxsplit=1)[0] if message.text.strip() else ""
-        addressee = command.partition("@")[2]
-        is_mine = addressee.lower() in {"", (self._bot.person.username or "").lower()}
-        return command.startswith("/") and is_mine

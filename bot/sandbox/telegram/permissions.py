@@ -1,6 +1,7 @@
 """Where a bot may write, and what it hears where it may not."""
 
-from bot.sandbox.telegram.chats import Chat, ChatType, Member, Status
+from bot.sandbox.telegram.chats import Chat, ChatType
+from bot.sandbox.telegram.persons import Member, Status
 from bot.sandbox.telegram.wire import ApiError, bad_request, forbidden
 from bot.sandbox.telegram.world import BotAccount, World
 

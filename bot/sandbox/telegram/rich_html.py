@@ -5,9 +5,9 @@ https://core.telegram.org/bots/api#richblock
 
 from collections.abc import Callable, Iterable
 
-from bot.sandbox.telegram.chats import Person
 from bot.sandbox.telegram.list_labels import LABEL_TYPES, label
 from bot.sandbox.telegram.markup import MarkupError
+from bot.sandbox.telegram.persons import Person
 from bot.sandbox.telegram.rich_inline import InlineReader, RichText
 from bot.sandbox.telegram.rich_limits import check_limits
 from bot.sandbox.telegram.rich_tree import HEADINGS, INLINE, Element, Node, read_tree

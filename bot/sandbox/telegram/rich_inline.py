@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from bot.sandbox.telegram.chats import Person
 from bot.sandbox.telegram.detection import detect
 from bot.sandbox.telegram.html_entities import mentioned_user, normal_url
+from bot.sandbox.telegram.persons import Person
 from bot.sandbox.telegram.rich_tree import STYLES, Element, Node
 from bot.sandbox.telegram.utf16 import utf16_slice
 from bot.sandbox.telegram.wire import JsonObject

@@ -6,22 +6,21 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self, TypeVar
 
+from bot.sandbox.telegram.acting import Acting
 from bot.sandbox.telegram.calls import Call
-from bot.sandbox.telegram.chats import Chat, Person, StoredMessage
+from bot.sandbox.telegram.chats import Chat, StoredMessage
 from bot.sandbox.telegram.faults import Fault, FaultOrders
-from bot.sandbox.telegram.founding import Founding
 from bot.sandbox.telegram.limits import Limiter, Limits
-from bot.sandbox.telegram.people import People
 from bot.sandbox.telegram.server import ApiServer
 from bot.sandbox.telegram.transcript import write_transcript
 from bot.sandbox.telegram.webhook import serve_webhook
 from bot.sandbox.telegram.wire import JsonObject
-from bot.sandbox.telegram.world import BotAccount, CallbackPress, World
+from bot.sandbox.telegram.world import BotAccount, World
 
 Found = TypeVar("Found")
 
 
-class TelegramSandbox(Founding):
+class TelegramSandbox(Acting):
     """A local Telegram Bot API server with people and chats to play with.
 
     ``async with TelegramSandbox(token="1:a") as sandbox`` listens on 127.0.0.1; give
@@ -104,31 +103,6 @@ class TelegramSandbox(Founding):
             self._serve_webhook(bot)
         return bot
 
-    async def say(
-        self,
-        chat: Chat | int,
-        person: Person,
-        text: str,
-        *,
-        thread_id: int | None = None,
-        reply_to: StoredMessage | None = None,
-        bot: BotAccount | None = None,
-    ) -> StoredMessage:
-        """The person writes; the bot gets the update. Raises ``ValueError`` where one can't."""
-        place = self.chat(chat, bot=bot)
-        return self.people(bot).write(place, person, text, thread_id=thread_id, reply_to=reply_to)
-
-    async def press(
-        self,
-        message: StoredMessage,
-        button: str,
-        person: Person,
-        *,
-        bot: BotAccount | None = None,
-    ) -> CallbackPress:
-        """Press the button with this text or callback data. Raises ``ValueError``."""
-        return self.people(bot).press(message, button, person)
-
     def order_fault(self, fault: Fault) -> Fault:
         """Let the next matching requests meet trouble."""
         return self._faults.order(fault)
@@ -175,10 +149,6 @@ class TelegramSandbox(Founding):
     def transcript(self, chat: Chat | int, *, bot: BotAccount | None = None) -> str:
         """The chat as readable plain text."""
         return write_transcript(self.chat(chat, bot=bot))
-
-    def people(self, bot: BotAccount | None = None) -> People:
-        """What people can do to a bot."""
-        return People(self.world, bot or self.bot)
 
     def _serve_webhook(self, bot: BotAccount) -> None:
         task = asyncio.create_task(serve_webhook(self.world, bot), name=f"webhook:{bot.person.id}")

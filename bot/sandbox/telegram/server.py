@@ -24,7 +24,7 @@ from bot.sandbox.telegram.wire import (
 )
 from bot.sandbox.telegram.world import BotAccount, World
 
-MAX_REQUEST = 16 * 1024 * 1024
+MAX_REQUEST = 52 * 1024 * 1024
 RESETS = frozenset({FaultKind.RESET_AFTER_ACCEPTING, FaultKind.RESET_BEFORE_ACCEPTING})
 REASONS = {
     401: "Unauthorized",

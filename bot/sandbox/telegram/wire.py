@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from aiohttp import web
 
 JsonObject: TypeAlias = dict[str, Any]
+ATTACHED = "attach://"
 
 
 class ApiError(Exception):
@@ -69,5 +70,23 @@ async def read_parameters(request: web.Request) -> JsonObject:
             raise bad_request("the request's JSON body must be an object")
         parameters.update({name: value for name, value in body.items() if value is not None})
         return parameters
-    parameters.update(await request.post())
-    return parameters
+    try:
+        parameters.update(await request.post())
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(413, "Request Entity Too Large") from None
+    return _with_attachments(parameters)
+
+
+def _with_attachments(parameters: JsonObject) -> JsonObject:
+    """``attach://name`` stands for the file uploaded under that name.
+
+    https://core.telegram.org/bots/api#sending-files
+    """
+    attached = {
+        name: str(value).removeprefix(ATTACHED)
+        for name, value in parameters.items()
+        if isinstance(value, str) and value.startswith(ATTACHED)
+    }
+    found = {name: key for name, key in attached.items() if key in parameters}
+    kept = {name: value for name, value in parameters.items() if name not in found.values()}
+    return kept | {name: parameters[key] for name, key in found.items()}

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.sandbox.telegram.calls import Call, Changes
-from bot.sandbox.telegram.chats import Chat, ChatType, Content, Person, StoredMessage
+from bot.sandbox.telegram.chats import Chat, ChatType, StoredMessage
+from bot.sandbox.telegram.content import Content, Document
 from bot.sandbox.telegram.limits import Limiter
+from bot.sandbox.telegram.persons import Person
 from bot.sandbox.telegram.updates import UpdateQueue
 from bot.sandbox.telegram.wire import JsonObject
 
@@ -22,6 +24,7 @@ class CallbackPress:
     message: StoredMessage
     person: Person
     button: JsonObject
+    at: float = 0
     answer: JsonObject | None = None
 
 
@@ -61,6 +64,8 @@ class World:
         self.bots: dict[str, BotAccount] = {}
         self.people: dict[int, Person] = {}
         self.presses: dict[str, CallbackPress] = {}
+        self.inline_messages: dict[str, StoredMessage] = {}
+        self.files: dict[str, Document] = {}
         self._chats: dict[int, Chat] = {}
         self._private: dict[tuple[int, int], Chat] = {}
         self._numbers = itertools.count(1)

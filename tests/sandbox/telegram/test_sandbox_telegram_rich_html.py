@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.telegram.chats import Person
+from bot.sandbox.telegram.persons import Person
 from bot.sandbox.telegram.rich_html import read_rich_message
 from bot.sandbox.telegram.rich_plain import plain_text
 from bot.sandbox.telegram.wire import ApiError

@@ -1,0 +1,88 @@
+"""What people do to a bot, as tests and the demo make them do it."""
+
+from bot.sandbox.telegram.chats import Chat, StoredMessage
+from bot.sandbox.telegram.forwarding import check_forwarding, forward_to
+from bot.sandbox.telegram.founding import Founding
+from bot.sandbox.telegram.hearing import tell
+from bot.sandbox.telegram.people import People
+from bot.sandbox.telegram.persons import Person
+from bot.sandbox.telegram.presses import Presses, find_button
+from bot.sandbox.telegram.sharing import Sharing
+from bot.sandbox.telegram.world import BotAccount, CallbackPress
+
+
+class Acting(Founding):
+    """The part of the sandbox that plays the people.
+
+    Each act raises ``ValueError`` where people couldn't do it.
+    """
+
+    async def say(
+        self,
+        chat: Chat | int,
+        person: Person,
+        text: str,
+        *,
+        thread_id: int | None = None,
+        reply_to: StoredMessage | None = None,
+        bot: BotAccount | None = None,
+    ) -> StoredMessage:
+        """The person writes; the bot gets the update."""
+        place = self.chat(chat, bot=bot)
+        return self.people(bot).write(place, person, text, thread_id=thread_id, reply_to=reply_to)
+
+    async def press(
+        self,
+        message: StoredMessage,
+        button: str,
+        person: Person,
+        *,
+        is_inaccessible: bool = False,
+        bot: BotAccount | None = None,
+    ) -> CallbackPress:
+        """Press the button with this text or callback data.
+
+        An inaccessible message is one so old that the bot gets its number only.
+        """
+        found = find_button(message, button)
+        presses = Presses(self.world, bot or self.bot)
+        return presses.press(message, found, person, is_inaccessible=is_inaccessible)
+
+    async def press_forged(
+        self, message: StoredMessage, data: str, person: Person, *, bot: BotAccount | None = None
+    ) -> CallbackPress:
+        """Send callback data that no button of the message holds, as a forged client can."""
+        button = {"text": "", "callback_data": data}
+        return Presses(self.world, bot or self.bot).press(message, button, person)
+
+    async def share_chat(
+        self,
+        person: Person,
+        chat: Chat,
+        *,
+        button: str | None = None,
+        bot: BotAccount | None = None,
+    ) -> StoredMessage:
+        """Choose the chat with the picker that is shown in the private chat with the bot."""
+        return Sharing(self.world, bot or self.bot).share(person, chat, button)
+
+    async def forward(
+        self,
+        message: StoredMessage,
+        person: Person,
+        *,
+        to: Chat | None = None,
+        bot: BotAccount | None = None,
+    ) -> StoredMessage:
+        """The person forwards a message, without ``to`` to the private chat with the bot."""
+        check_forwarding(message, person)
+        account = bot or self.bot
+        chat = to or self.world.private_chat(account, person)
+        self.people(bot).admit_writing(chat, person)
+        forwarded = forward_to(self.world, message, chat, sender=person)
+        tell(account, forwarded)
+        return forwarded
+
+    def people(self, bot: BotAccount | None = None) -> People:
+        """What people can do to a bot."""
+        return People(self.world, bot or self.bot)
