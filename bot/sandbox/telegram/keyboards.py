@@ -62,11 +62,12 @@ def _check_button(button: JsonObject) -> None:
     elif "copy_text" in button:
         if not 1 <= utf16_length(button["copy_text"]["text"]) <= MAX_COPY_TEXT:
             raise bad_request("BUTTON_COPY_TEXT_INVALID")
-    elif "url" in button and not _is_openable(button["url"]):
+    elif "url" in button and not is_openable(button["url"]):
         raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid")
 
 
-def _is_openable(url: str) -> bool:
+def is_openable(url: str) -> bool:
+    """Whether clients would open the link."""
     try:
         parts = urlsplit(url)
     except ValueError:

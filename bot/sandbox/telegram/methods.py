@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from bot.sandbox.telegram import editing, membership, messages, pinning, profile, receiving, sending
+from bot.sandbox.telegram import (
+    answering,
+    editing,
+    membership,
+    messages,
+    pinning,
+    profile,
+    receiving,
+    sending,
+)
 from bot.sandbox.telegram.wire import JsonObject
 from bot.sandbox.telegram.world import BotAccount, World
 
@@ -26,7 +35,8 @@ METHODS: dict[str, Method] = {
     "setWebhook": receiving.set_webhook,
     "deleteWebhook": receiving.delete_webhook,
     "getWebhookInfo": receiving.get_webhook_info,
-    "answerCallbackQuery": receiving.answer_callback_query,
+    "answerCallbackQuery": answering.answer_callback_query,
+    "answerInlineQuery": answering.answer_inline_query,
     "sendMessage": sending.send_message,
     "sendRichMessage": sending.send_rich_message,
     "editMessageText": editing.edit_message_text,

@@ -42,7 +42,8 @@ class Presses:
         if message.is_deleted and not is_inaccessible:
             raise ValueError("the message has been deleted")
         number = str(self._world.next_number())
-        press = CallbackPress(number, message, person, button, self._world.now())
+        bot = self._bot.person
+        press = CallbackPress(number, bot, message, person, button, self._world.now())
         self._world.presses[press.id] = press
         self._bot.updates.push("callback_query", _query(press, is_inaccessible=is_inaccessible))
         self._world.changes.announce()

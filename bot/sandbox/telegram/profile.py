@@ -17,7 +17,7 @@ def get_me(_world: World, bot: BotAccount, _given: JsonObject) -> JsonObject:
     return bot.person.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": bot.can_read_all_group_messages,
-        "supports_inline_queries": False,
+        "supports_inline_queries": bot.is_inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

@@ -1,14 +1,12 @@
-"""How updates reach the bot, and its answers to pressed buttons."""
+"""How updates reach the bot."""
 
 import re
 from urllib.parse import urlsplit
 
-from bot.sandbox.telegram.utf16 import utf16_length
 from bot.sandbox.telegram.wire import JsonObject, bad_request, conflict
 from bot.sandbox.telegram.world import BotAccount, Webhook, World
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
-MAX_ANSWER = 200
 MAX_POLL_SECONDS = 50
 USE_DELETE_WEBHOOK = (
     "can't use getUpdates method while webhook is active; use deleteWebhook to delete the"
@@ -68,16 +66,6 @@ def get_webhook_info(_world: World, bot: BotAccount, _given: JsonObject) -> Json
             info["last_error_date"] = int(bot.webhook.last_error_at)
             info["last_error_message"] = bot.webhook.last_error
     return info
-
-
-def answer_callback_query(world: World, _bot: BotAccount, given: JsonObject) -> bool:
-    press = world.presses.get(given["callback_query_id"])
-    if press is None or press.answer is not None:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    if utf16_length(given.get("text", "")) > MAX_ANSWER:
-        raise bad_request("MESSAGE_TOO_LONG")
-    press.answer = given
-    return True
 
 
 def _is_acceptable(url: str) -> bool:

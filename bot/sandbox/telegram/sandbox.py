@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self, TypeVar
 
-from bot.sandbox.telegram.acting import Acting
+from bot.sandbox.telegram.asking import Asking
 from bot.sandbox.telegram.calls import Call
 from bot.sandbox.telegram.chats import Chat, StoredMessage
 from bot.sandbox.telegram.faults import Fault, FaultOrders
@@ -20,7 +20,7 @@ from bot.sandbox.telegram.world import BotAccount, World
 Found = TypeVar("Found")
 
 
-class TelegramSandbox(Acting):
+class TelegramSandbox(Asking):
     """A local Telegram Bot API server with people and chats to play with.
 
     ``async with TelegramSandbox(token="1:a") as sandbox`` listens on 127.0.0.1; give

@@ -111,13 +111,17 @@ class ApiServer:
         is_known = call.method in METHODS
         if not is_known or (call.method == "sendRichMessage" and not self.has_rich_messages):
             raise ApiError(404, "Not Found")
-        if "rich_message" in call.params and not self.has_rich_messages:
+        if self.has_rich_messages:
+            return
+        if "rich_message" in call.params:
             raise bad_request("message text is empty")
 
     async def _carry_out(self, bot: BotAccount, call: Call) -> web.Response:
         try:
             self._refuse_unknown(call)
             call.params = check_parameters(call.method, call.params)
+            if not self.has_rich_messages:
+                _refuse_rich_results(call.params)
             result = METHODS[call.method](self.world, bot, call.params)
             if inspect.isawaitable(result):
                 result = await result
@@ -126,6 +130,12 @@ class ApiServer:
         call.status = 200
         call.result = result
         return _json({"ok": True, "result": result}, 200)
+
+
+def _refuse_rich_results(params: JsonObject) -> None:
+    for result in params.get("results", []):
+        if "rich_message" in result.get("input_message_content", {}):
+            raise bad_request("can't parse InlineQueryResult: message text is empty")
 
 
 def _respond(error: ApiError, call: Call | None = None) -> web.Response:

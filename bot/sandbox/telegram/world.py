@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.sandbox.telegram.calls import Call, Changes
 from bot.sandbox.telegram.chats import Chat, ChatType, StoredMessage
 from bot.sandbox.telegram.content import Content, Document
+from bot.sandbox.telegram.inline_world import InlineWorld
 from bot.sandbox.telegram.limits import Limiter
 from bot.sandbox.telegram.persons import Person
 from bot.sandbox.telegram.updates import UpdateQueue
@@ -21,10 +22,11 @@ class CallbackPress:
     """A pressed button; ``answer`` are the parameters of the bot's answerCallbackQuery."""
 
     id: str
+    bot: Person
     message: StoredMessage
     person: Person
     button: JsonObject
-    at: float = 0
+    at: float
     answer: JsonObject | None = None
 
 
@@ -49,6 +51,8 @@ class BotAccount:
     webhook: Webhook | None = None
     webhook_changed: asyncio.Event = field(default_factory=asyncio.Event)
     can_read_all_group_messages: bool = False
+    is_inline: bool = True
+    has_inline_feedback: bool = False
     commands: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict)
     profile: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -64,6 +68,7 @@ class World:
         self.bots: dict[str, BotAccount] = {}
         self.people: dict[int, Person] = {}
         self.presses: dict[str, CallbackPress] = {}
+        self.inline = InlineWorld(now)
         self.inline_messages: dict[str, StoredMessage] = {}
         self.files: dict[str, Document] = {}
         self._chats: dict[int, Chat] = {}
