@@ -241,3 +241,27 @@ def test_corrections_edit_and_force_sends_anew_so_they_exclude_one_another(tmp_p
     assert done.returncode == 2
     assert "choose one" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_a_digest_is_rendered_in_the_reader_s_script(digest: Path):
+    for platform in ("telegram", "discord"):
+        rendered = ("render", digest.name, "--platform", platform)
+        traditional = daybrief(*rendered, "--lang", "zh-Hant", cwd=digest.parent)
+        assert traditional.returncode == 0
+        assert "開源模型釋出" in traditional.stdout
+        assert "晶片降價" in traditional.stdout
+        assert "开源" not in traditional.stdout
+        assert "开源模型发布" in daybrief(*rendered, cwd=digest.parent).stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("lint",), ("parse",), ("render", "--platform", "telegram", "--lang", "zh-Hans")]
+)
+def test_the_converter_of_scripts_is_not_loaded_where_nothing_is_converted(
+    digest: Path, words: tuple[str, ...]
+):
+    done = daybrief(*words, digest.name, cwd=digest.parent, PYTHONPROFILEIMPORTTIME="1")
+    assert done.returncode == 0
+    loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+    assert "bot.cli" in loaded
+    assert "opencc" not in loaded

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.adapters.discord.renderer import DiscordFormat, DiscordRenderer
-from bot.adapters.opencc import TextFolder
+from bot.adapters.opencc import ScriptRenderer, TextFolder
 from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.config import Settings
 from bot.domain.audience import Platform
@@ -24,8 +24,13 @@ def make_catalogue(settings: Settings) -> TopicCatalogue:
 def make_renderer(settings: Settings, platform: Platform, name: str | None = None) -> Renderer:
     """The platform's renderer in the format ``name``, or in the one that is set.
 
-    Raises ``ConfigError`` for a format that the platform has not.
+    It shows digests in each reader's script. Raises ``ConfigError`` for a format that the platform
+    has not.
     """
+    return ScriptRenderer(_make_platform_renderer(settings, platform, name))
+
+
+def _make_platform_renderer(settings: Settings, platform: Platform, name: str | None) -> Renderer:
     try:
         if platform is Platform.TELEGRAM:
             telegram_format = TelegramFormat(name or settings.telegram.format)

@@ -11,4 +11,7 @@ ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", help="The settings; else $DAYBRIEF_CONFIG, else ./config.yaml."),
 ]
-LanguageOption = Annotated[Language | None, typer.Option("--lang", help="The language of texts.")]
+LanguageOption = Annotated[
+    Language | None,
+    typer.Option("--lang", help="The language of texts, and the script of digests."),
+]

@@ -10,6 +10,7 @@ from itertools import groupby
 import pytest
 
 from bot.adapters.discord.renderer import DiscordFormat, DiscordRenderer
+from bot.adapters.opencc import ScriptRenderer
 from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.domain.audience import Language
 from bot.domain.correction import Mark, MarkReason
@@ -48,6 +49,8 @@ MAKERS: dict[str, Make] = {
     **{f"telegram-{it}": partial(TelegramRenderer, texts_for, format=it) for it in TelegramFormat},
     **{f"discord-{it}": partial(DiscordRenderer, texts_for, format=it) for it in DiscordFormat},
     "lines": LineRenderer,
+    "script-lines": lambda: ScriptRenderer(LineRenderer()),
+    "script-rich": lambda: ScriptRenderer(TelegramRenderer(texts_for, format=TelegramFormat.RICH)),
 }
 
 

@@ -1,5 +1,6 @@
-"""Chinese script conversion through OpenCC: one form for every spelling of a word."""
+"""Chinese script conversion through OpenCC: for comparing words, and for showing digests."""
 
+from bot.adapters.opencc.script_renderer import ScriptRenderer
 from bot.adapters.opencc.text_folder import TextFolder
 
-__all__ = ["TextFolder"]
+__all__ = ["ScriptRenderer", "TextFolder"]

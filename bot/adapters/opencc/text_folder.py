@@ -4,7 +4,7 @@ import unicodedata
 from functools import cached_property
 from itertools import chain
 
-from opencc import OpenCC
+from bot.adapters.opencc.converters import Conversion, converter
 
 _HAN_BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 """CJK unified ideographs and their extension A; compatibility forms are gone after NFKC."""
@@ -19,8 +19,6 @@ class TextFolder:
     Characters are simplified one by one, not by phrases as in a translation: whatever stands next
     to a word, it is folded alike, so that a word found in a text is found in its folded form.
     The converter is asked once, at the first use.
-
-    Data and configurations: https://github.com/BYVoid/OpenCC
     """
 
     def __call__(self, text: str) -> str:
@@ -33,6 +31,6 @@ class TextFolder:
     @cached_property
     def _simplified(self) -> dict[int, str]:
         written = [chr(point) for point in chain(*_HAN_BLOCKS)]
-        simplified = OpenCC("t2s").convert("\n".join(written)).split("\n")
+        simplified = converter(Conversion.TO_SIMPLIFIED)("\n".join(written)).split("\n")
         pairs = chain(zip(written, simplified, strict=True), _BY_CONTEXT.items())
         return {ord(old): new for old, new in pairs if old != new}

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.discord.renderer import CREATE_MESSAGE, DiscordFormat, DiscordRenderer
+from bot.adapters.opencc import ScriptRenderer
 from bot.domain.audience import Language
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.digest import Digest, Metric, Section, SectionKind, Story, StoryKey
@@ -91,6 +92,14 @@ def create_message_validator() -> jsonschema.Draft202012Validator:
 def test_the_small_digest_is_rendered_as_ever(form: DiscordFormat):
     messages = render(EDITION, form)
     golden = (GOLDEN / f"small-digest.{form}.jsonl").read_text("utf-8").splitlines()
+    assert [message.body for message in messages] == golden
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_small_digest_in_traditional_characters_is_rendered_as_ever(form: DiscordFormat):
+    renderer = ScriptRenderer(DiscordRenderer(texts_for, format=form))
+    messages = renderer.render_edition(EDITION, Presentation(Language.ZH_HANT))
+    golden = (GOLDEN / f"small-digest.zh-Hant.{form}.jsonl").read_text("utf-8").splitlines()
     assert [message.body for message in messages] == golden
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.opencc import ScriptRenderer
 from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.domain.audience import Language
 from bot.domain.delivery import MessageKind, RenderedMessage
@@ -93,13 +94,19 @@ def squeezed(messages: tuple[RenderedMessage, ...]) -> str:
     return "".join("".join(visible(message).split()) for message in messages)
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [(Language.ZH_HANS, "small-digest"), (Language.ZH_HANT, "small-digest.zh-Hant")],
+)
 @pytest.mark.parametrize("dialect", [TelegramFormat.HTML, TelegramFormat.RICH])
-def test_the_small_digest_is_rendered_byte_for_byte_as_kept(dialect: TelegramFormat) -> None:
-    messages = renderer(dialect).render_edition(
-        edition_of(small_digest()), Presentation(Language.ZH_HANS)
+def test_the_small_digest_is_rendered_byte_for_byte_as_kept(
+    dialect: TelegramFormat, language: Language, name: str
+) -> None:
+    messages = ScriptRenderer(renderer(dialect)).render_edition(
+        edition_of(small_digest()), Presentation(language)
     )
     lines = "".join(json.dumps(_as_json(m), ensure_ascii=False) + "\n" for m in messages)
-    golden = GOLDEN / f"small-digest.{dialect}.jsonl"  # UPDATE_GOLDEN=1 writes them anew
+    golden = GOLDEN / f"{name}.{dialect}.jsonl"  # UPDATE_GOLDEN=1 writes them anew
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(lines, "utf-8")
     assert lines == golden.read_text("utf-8")
