@@ -70,8 +70,12 @@ async def test_a_story_that_is_written_in_the_other_script_now_needs_no_correcti
 
 
 async def test_a_topic_asked_for_in_traditional_characters_is_shown_in_them(tmp_path: Path):
-    async with staged(tmp_path) as stage, running(stage, DAYBRIEF_LANGUAGE="zh-Hant"):
+    spoken = {"DAYBRIEF_LANGUAGE": Language.ZH_HANT.value}
+    async with staged(tmp_path) as stage, running(stage, **spoken) as program:
         scene = await set_scene(stage.telegram, stage.discord)
+        address = ChatAddress(Platform.TELEGRAM, str(scene.chat.id))
+        chat = Chat(address, ChatKind.PRIVATE, language=Language.ZH_HANT)
+        await program.stores.chats.remember(chat)
         await scene.ready()
         await scene.ask_both("topic", "開源")
         telegram = [m.text for m in stage.telegram.bot_messages(scene.chat)]

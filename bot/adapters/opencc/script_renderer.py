@@ -9,6 +9,7 @@ from bot.domain.audience import Language
 from bot.domain.correction import Mark
 from bot.domain.delivery import RenderedMessage
 from bot.domain.digest import Digest
+from bot.domain.page import OverviewPage, Page, StoryPage
 from bot.domain.presentation import Presentation
 from bot.domain.recent import Recent
 from bot.domain.reply import Reply
@@ -55,16 +56,23 @@ class ScriptRenderer:
         return self._renderer.render_mark(in_script(mark, script) if script else mark, presentation)
 
     def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
-        """The reply's messages: its notices quote the digest as its edition shows it."""
-        language, edition = presentation.language, reply.edition
-        if edition is None:
+        """The reply's messages: its notices quote the digest as its edition or page shows it."""
+        return self._renderer.render_reply(self._reply(reply, presentation.language), presentation)
+
+    def _reply(self, reply: Reply, language: Language) -> Reply:
+        read = reply.edition or (reply.page.edition if reply.page else None)
+        if read is None:
             script = _script_for(language, reply.notices)
-        else:
-            shown = self._shown_digest(edition.digest, language)
-            edition, script = _edition(edition, shown), shown.script
-        notices = in_script(reply.notices, script) if script else reply.notices
-        shown_reply = replace(reply, notices=notices, edition=edition)
-        return self._renderer.render_reply(shown_reply, presentation)
+            return replace(reply, notices=in_script(reply.notices, script)) if script else reply
+        shown = self._shown_digest(read.digest, language)
+        if shown.script is None:
+            return reply
+        return replace(
+            reply,
+            notices=in_script(reply.notices, shown.script),
+            edition=_edition(reply.edition, shown) if reply.edition else None,
+            page=_page(reply.page, shown) if reply.page else None,
+        )
 
     def _shown_digest(self, digest: Digest, language: Language) -> _ShownDigest:
         """Each digest is converted once. It is known by identity, which what is kept secures."""
@@ -112,6 +120,15 @@ def _edition(edition: Edition, shown: _ShownDigest) -> Edition:
         stories=tuple(_selected(selected, shown, shown.script) for selected in edition.stories),
         topics=tuple(shown.script.name(topic) for topic in edition.topics),
     )
+
+
+def _page(page: Page, shown: _ShownDigest) -> Page:
+    edition = _edition(page.edition, shown)
+    match page:
+        case OverviewPage():
+            return OverviewPage(edition)
+        case StoryPage():
+            return replace(page, digest=edition.digest, selected=edition.stories[0])
 
 
 def _selected(selected: SelectedStory, shown: _ShownDigest, script: ShownScript) -> SelectedStory:

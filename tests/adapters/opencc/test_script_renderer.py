@@ -14,6 +14,7 @@ from bot.domain.correction import Mark, MarkReason
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.digest import Digest
 from bot.domain.digest_mapping import map_digest
+from bot.domain.page import OverviewPage, StoryPage
 from bot.domain.preferences import Preferences
 from bot.domain.presentation import Presentation
 from bot.domain.reply import (
@@ -224,6 +225,22 @@ def test_a_reply_with_an_edition_quotes_the_digest_as_the_edition_shows_it(
     assert reply.notices == (TopicFound("芯片", ("晶片",), 2, DAY),)
     assert reply.edition
     assert reply.edition.digest.title == "AI大模型熱點新聞日報"
+
+
+@pytest.mark.parametrize("is_story", [True, False])
+def test_a_page_that_is_read_in_place_is_shown_as_the_edition_is(
+    renderer: ScriptRenderer, kept: KeepingRenderer, *, is_story: bool
+):
+    whole = edition(shipped(), "开源")
+    page = StoryPage(whole.digest, whole.stories[1], (3, 4), 1) if is_story else OverviewPage(whole)
+    renderer.render_reply(Reply((), page=page), HANT)
+    shown = kept.replies[0].page
+    now = shown_by(renderer, kept, whole)
+    assert shown == (
+        StoryPage(now.digest, now.stories[1], (3, 4), 1) if is_story else OverviewPage(now)
+    )
+    renderer.render_reply(Reply((), page=page), HANS)
+    assert kept.replies[1].page is page
 
 
 STAYS = {"written", "asked", "example_time", "default_time", "zone", "kind"}
