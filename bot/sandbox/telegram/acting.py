@@ -1,6 +1,7 @@
 """What people do to a bot, as tests and the demo make them do it."""
 
 from bot.sandbox.telegram.chats import Chat, StoredMessage
+from bot.sandbox.telegram.deep_links import DeepLinks, read_link
 from bot.sandbox.telegram.forwarding import check_forwarding, forward_to
 from bot.sandbox.telegram.founding import Founding
 from bot.sandbox.telegram.hearing import tell
@@ -82,6 +83,24 @@ class Acting(Founding):
         forwarded = forward_to(self.world, message, chat, sender=person)
         tell(account, forwarded)
         return forwarded
+
+    async def open_link(
+        self, person: Person, url: str, *, chat: Chat | None = None
+    ) -> StoredMessage | None:
+        """Follow a link to a bot, and do what it proposes.
+
+        ``?start=…`` sends ``/start …`` to the private chat; ``?startgroup`` and ``?startchannel``
+        add the bot to ``chat``.
+        """
+        link = read_link(url)
+        links = DeepLinks(self.world, self._bot_named(link.username))
+        return links.start(person, link) if link.way == "start" else links.add(person, link, chat)
+
+    def _bot_named(self, username: str) -> BotAccount:
+        for bot in self.world.bots.values():
+            if (bot.person.username or "").lower() == username.lower():
+                return bot
+        raise ValueError(f"there is no bot @{username}")
 
     def people(self, bot: BotAccount | None = None) -> People:
         """What people can do to a bot."""
