@@ -2,17 +2,17 @@
 
 from bot.sandbox.telegram.chats import Chat, StoredMessage
 from bot.sandbox.telegram.deep_links import DeepLinks, read_link
+from bot.sandbox.telegram.discussions import open_discussion
 from bot.sandbox.telegram.forwarding import check_forwarding, forward_to
-from bot.sandbox.telegram.founding import Founding
+from bot.sandbox.telegram.gathering import Gathering
 from bot.sandbox.telegram.hearing import tell
-from bot.sandbox.telegram.people import People
 from bot.sandbox.telegram.persons import Person
 from bot.sandbox.telegram.presses import Presses, find_button
 from bot.sandbox.telegram.sharing import Sharing
 from bot.sandbox.telegram.world import BotAccount, CallbackPress
 
 
-class Acting(Founding):
+class Acting(Gathering):
     """The part of the sandbox that plays the people.
 
     Each act raises ``ValueError`` where people couldn't do it.
@@ -31,6 +31,23 @@ class Acting(Founding):
         """The person writes; the bot gets the update."""
         place = self.chat(chat, bot=bot)
         return self.people(bot).write(place, person, text, thread_id=thread_id, reply_to=reply_to)
+
+    async def say_as(
+        self,
+        sender_chat: Chat,
+        chat: Chat,
+        text: str,
+        *,
+        by: Person,
+        thread_id: int | None = None,
+        reply_to: StoredMessage | None = None,
+    ) -> StoredMessage:
+        """Write in the name of a channel, or of the group itself (an anonymous administrator)."""
+        if not sender_chat.member(by).is_in_charge:
+            raise ValueError(f"{by.first_name} doesn't speak for {sender_chat.title}")
+        return self.people().write(
+            chat, by, text, thread_id=thread_id, reply_to=reply_to, sender_chat=sender_chat
+        )
 
     async def press(
         self,
@@ -82,6 +99,7 @@ class Acting(Founding):
         self.people(bot).admit_writing(chat, person)
         forwarded = forward_to(self.world, message, chat, sender=person)
         tell(account, forwarded)
+        open_discussion(self.world, forwarded)
         return forwarded
 
     async def open_link(
@@ -101,7 +119,3 @@ class Acting(Founding):
             if (bot.person.username or "").lower() == username.lower():
                 return bot
         raise ValueError(f"there is no bot @{username}")
-
-    def people(self, bot: BotAccount | None = None) -> People:
-        """What people can do to a bot."""
-        return People(self.world, bot or self.bot)

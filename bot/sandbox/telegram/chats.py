@@ -173,6 +173,7 @@ class Chat:
     last_message_id: int = 0
     linked: "Chat | None" = None
     actions: list[ChatAction] = field(default_factory=list)
+    general: Topic = field(default_factory=lambda: Topic(1, "General"))
 
     @property
     def is_private(self) -> bool:

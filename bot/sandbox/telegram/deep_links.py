@@ -76,7 +76,7 @@ class DeepLinks:
         is_open = right == "can_invite_users" and chat.can_members_send and member.is_present
         if not (is_open or member.has_right(right)):
             raise ValueError(f"{person.first_name} can't add bots to {chat.title}")
-        self._people.set_bot_status(chat, self._place(chat, link), by=person)
+        self._people.set_place(chat, self._place(chat, link), by=person)
         if is_channel:
             return None
         command = f"/start@{self._bot.person.username} {link.payload}".strip()

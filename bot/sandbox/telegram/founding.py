@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.sandbox.telegram.chats import Chat, ChatType, Topic
+from bot.sandbox.telegram.chats import Chat, ChatType
+from bot.sandbox.telegram.membership import change_status
 from bot.sandbox.telegram.people import People
 from bot.sandbox.telegram.persons import Member, Person, Status
 from bot.sandbox.telegram.world import BotAccount, World
@@ -64,6 +65,7 @@ class Founding:
         """A supergroup with the bot in it."""
         number = self.world.next_supergroup_id()
         chat = Chat(number, ChatType.SUPERGROUP, title, username, is_forum=is_forum)
+        chat.last_message_id = int(is_forum)  # its first message made it, and is the General topic
         return self._populate(chat, creator, members, bot_status)
 
     def channel(
@@ -87,10 +89,6 @@ class Founding:
             raise KeyError(chat)
         return found
 
-    def topic(self, chat: Chat, name: str) -> Topic:
-        """A new forum topic; its ``thread_id`` addresses it. Raises ``ValueError``."""
-        return People(self.world, self.bot).open_topic(chat, name)
-
     def set_member(
         self,
         chat: Chat,
@@ -98,9 +96,11 @@ class Founding:
         status: Status = Status.MEMBER,
         *,
         can_send: bool = True,
+        is_anonymous: bool = False,
+        missing_rights: frozenset[str] = NOTHING,
     ) -> None:
-        """Give a person a place in the chat."""
-        chat.members[person.id] = Member(person, status, can_send=can_send)
+        """Give a person a place in the chat, of which nobody is told."""
+        chat.members[person.id] = Member(person, status, missing_rights, can_send, is_anonymous)
 
     def set_bot(
         self,
@@ -115,19 +115,23 @@ class Founding:
         """Add, promote, restrict or kick the bot; it gets ``my_chat_member``."""
         account = bot or self.bot
         member = Member(account.person, status, missing_rights, can_send)
-        People(self.world, account).set_bot_status(chat, member, by=by)
+        self.people(account).set_place(chat, member, by=by)
 
     def block(self, person: Person, *, bot: BotAccount | None = None) -> None:
         """The person blocks the bot; it gets ``my_chat_member``."""
-        People(self.world, bot or self.bot).set_blocked(person, is_blocked=True)
+        self.people(bot).set_blocked(person, is_blocked=True)
 
     def unblock(self, person: Person, *, bot: BotAccount | None = None) -> None:
         """The person lets the bot write again; it gets ``my_chat_member``."""
-        People(self.world, bot or self.bot).set_blocked(person, is_blocked=False)
+        self.people(bot).set_blocked(person, is_blocked=False)
 
     def migrate(self, group: Chat) -> Chat:
         """Upgrade a group to a supergroup, which is returned."""
-        return People(self.world, self.bot).migrate(group)
+        return self.people().migrate(group)
+
+    def people(self, bot: BotAccount | None = None) -> People:
+        """What people can do to a bot."""
+        return People(self.world, bot or self.bot)
 
     def _populate(
         self, chat: Chat, creator: Person, members: Iterable[Person], bot_status: Status
@@ -137,5 +141,6 @@ class Founding:
             self.set_member(chat, person)
         self.world.add_chat(chat)
         if bot_status is not Status.LEFT:
-            self.set_bot(chat, bot_status, by=creator)
+            place = Member(self.bot.person, bot_status)
+            change_status(self.world, self.bot, chat, by=creator, member=place)
         return chat

@@ -61,6 +61,8 @@ def get_chat(world: World, bot: BotAccount, given: JsonObject) -> JsonObject:
         ),
     }
     pinned = chat.find(chat.pinned[-1]) if chat.pinned else None
+    if chat.linked is not None:
+        full["linked_chat_id"] = chat.linked.id
     if pinned is not None:
         full["pinned_message"] = pinned.as_json(is_quoted=True)
     return full
@@ -103,24 +105,30 @@ def leave_chat(world: World, bot: BotAccount, given: JsonObject) -> bool:
 
 
 def change_status(world: World, bot: BotAccount, chat: Chat, *, by: Person, member: Member) -> None:
-    """Give the bot itself a new place in the chat and tell it by ``my_chat_member``."""
-    old = member_json(chat, bot.person)
-    chat.members[bot.person.id] = member
+    """Give somebody a new place in the chat and tell the bot, as far as it is concerned."""
+    old = member_json(chat, member.person)
+    chat.members[member.person.id] = member
     announce_change(world, bot, chat, by=by, old=old)
 
 
 def announce_change(
     world: World, bot: BotAccount, chat: Chat, *, by: Person, old: JsonObject
 ) -> None:
-    """Queue the ``my_chat_member`` update after the change; ``old`` is the former member."""
+    """Queue the update after the change; ``old`` is the former member.
+
+    The bot hears of itself always, of others as an administrator.
+    """
+    person = world.people[old["user"]["id"]]
+    is_own = person is bot.person
     update = {
         "chat": chat.as_json(),
         "from": by.as_json(),
         "date": int(world.now()),
         "old_chat_member": old,
-        "new_chat_member": member_json(chat, bot.person),
+        "new_chat_member": member_json(chat, person),
     }
-    bot.updates.push("my_chat_member", update)
+    if is_own or chat.member(bot.person).is_in_charge:
+        bot.updates.push("my_chat_member" if is_own else "chat_member", update)
     world.changes.announce()
 
 

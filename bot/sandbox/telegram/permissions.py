@@ -37,8 +37,7 @@ def chat_to_write(world: World, bot: BotAccount, chat_id: int | str, thread: int
             raise bad_request("need administrator rights in the channel chat")
     elif not chat.is_private and not _may_talk(chat, member):
         raise bad_request("not enough rights to send text messages to the chat")
-    if thread is not None:
-        _check_thread(chat, thread, member)
+    _check_thread(chat, thread, member)
     return chat
 
 
@@ -66,9 +65,16 @@ def _absent(chat: Chat, member: Member) -> ApiError:
     return forbidden(f"bot is not a member of the {chat.type.value} chat")
 
 
-def _check_thread(chat: Chat, thread: int, member: Member) -> None:
-    topic = chat.topics.get(thread) if chat.is_forum else None
+def _check_thread(chat: Chat, thread: int | None, member: Member) -> None:
+    """A topic of a forum, or the comments to a post; General is addressed by no thread."""
+    if thread is None and not chat.is_forum:
+        return
+    topic = chat.general if thread is None else chat.topics.get(thread)
     if topic is None:
-        raise bad_request("message thread not found")
-    if topic.is_closed and not member.is_in_charge:
+        post = None if chat.is_forum else chat.find(thread or 0)
+        if post is None or not post.is_automatic_forward:
+            raise bad_request("message thread not found")
+        return
+    may_write = member.has_right("can_manage_topics") or topic.creator is member.person
+    if topic.is_closed and not may_write:
         raise bad_request("TOPIC_CLOSED")

@@ -68,3 +68,10 @@ class Member:
         if self.status is Status.CREATOR:
             return True
         return self.status is Status.ADMINISTRATOR and right not in self.missing_rights
+
+
+# https://core.telegram.org/bots/api#message on "from" of anonymous and automatic messages
+GROUP_ANONYMOUS_BOT = Person(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+CHANNEL_BOT = Person(136817688, "Channel", "Channel_Bot", is_bot=True)
+TELEGRAM = Person(777000, "Telegram")
+SYSTEM = (GROUP_ANONYMOUS_BOT, CHANNEL_BOT, TELEGRAM)

@@ -7,6 +7,7 @@ import re
 
 from bot.sandbox.telegram.chats import Chat, StoredMessage
 from bot.sandbox.telegram.content import Content
+from bot.sandbox.telegram.discussions import open_discussion, thread_of
 from bot.sandbox.telegram.given_content import (
     document_content,
     rich_content,
@@ -39,10 +40,13 @@ def _send(world: World, bot: BotAccount, given: JsonObject, content: Content) ->
     reply_to = _replied(chat, given.get("reply_parameters"))
     effect = _effect(chat, given.get("message_effect_id"))
     world.limiter.admit(bot.person.id, chat.id, is_private=chat.is_private)
-    message = world.store(chat, bot.person, content, thread_id=thread, reply_to=reply_to)
+    message = world.store(
+        chat, bot.person, content, thread_id=thread or thread_of(reply_to), reply_to=reply_to
+    )
     message.is_silent = given.get("disable_notification", False)
     message.is_protected = given.get("protect_content", False)
     message.effect_id = effect
+    open_discussion(world, message)
     return message
 
 

@@ -6,7 +6,8 @@ https://core.telegram.org/bots/api#keyboardbuttonrequestchat
 from bot.sandbox.telegram.chats import Chat, StoredMessage
 from bot.sandbox.telegram.content import Content
 from bot.sandbox.telegram.hearing import tell
-from bot.sandbox.telegram.membership import change_status, rights_in
+from bot.sandbox.telegram.membership import rights_in
+from bot.sandbox.telegram.people import People
 from bot.sandbox.telegram.persons import Member, Person, Status
 from bot.sandbox.telegram.reply_keyboards import held
 from bot.sandbox.telegram.wire import JsonObject
@@ -51,7 +52,7 @@ class Sharing:
         missing = frozenset(rights_in(chat)) - wanted - {"can_manage_chat"}
         status = Status.ADMINISTRATOR if wanted or chat.is_channel else Status.MEMBER
         place = Member(self._bot.person, status, missing)
-        change_status(self._world, self._bot, chat, by=person, member=place)
+        People(self._world, self._bot).set_place(chat, place, by=person)
 
 
 def _find_request(private: Chat, button: str | None) -> JsonObject:

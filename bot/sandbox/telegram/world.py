@@ -10,7 +10,7 @@ from bot.sandbox.telegram.chats import Chat, ChatType, StoredMessage
 from bot.sandbox.telegram.content import Content, Document
 from bot.sandbox.telegram.inline_world import InlineWorld
 from bot.sandbox.telegram.limits import Limiter
-from bot.sandbox.telegram.persons import Person
+from bot.sandbox.telegram.persons import SYSTEM, Person
 from bot.sandbox.telegram.updates import UpdateQueue
 from bot.sandbox.telegram.wire import JsonObject
 
@@ -66,7 +66,7 @@ class World:
         self.changes = Changes()
         self.calls: list[Call] = []
         self.bots: dict[str, BotAccount] = {}
-        self.people: dict[int, Person] = {}
+        self.people: dict[int, Person] = {person.id: person for person in SYSTEM}
         self.presses: dict[str, CallbackPress] = {}
         self.inline = InlineWorld(now)
         self.inline_messages: dict[str, StoredMessage] = {}
