@@ -5,9 +5,11 @@ from typing import TypeAlias
 
 from bot.sandbox.telegram import (
     answering,
+    copying,
     editing,
     forums,
     membership,
+    menus,
     messages,
     pinning,
     profile,
@@ -54,6 +56,10 @@ METHODS: dict[str, Method] = {
     "deleteForumTopic": forums.delete_forum_topic,
     "closeGeneralForumTopic": forums.close_general_forum_topic,
     "reopenGeneralForumTopic": forums.reopen_general_forum_topic,
+    "forwardMessage": copying.forward_message,
+    "copyMessage": copying.copy_message,
+    "setChatMenuButton": menus.set_chat_menu_button,
+    "getChatMenuButton": menus.get_chat_menu_button,
     "sendChatAction": messages.send_chat_action,
     "getChat": membership.get_chat,
     "getChatMember": membership.get_chat_member,

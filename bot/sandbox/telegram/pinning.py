@@ -16,7 +16,8 @@ def pin_chat_message(world: World, bot: BotAccount, given: JsonObject) -> bool:
         raise bad_request("message to pin not found")
     if message.service is not None:
         raise bad_request("message can't be pinned")
-    message.is_pinned_silently = chat.is_private or given.get("disable_notification", False)
+    is_quiet = chat.is_private or chat.is_channel
+    message.is_pinned_silently = is_quiet or given.get("disable_notification", False)
     chat.pinned = [number for number in chat.pinned if number != message.message_id]
     chat.pinned.append(message.message_id)
     return True

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.sandbox.telegram.permissions import find_chat
+from bot.sandbox.telegram.menus import scope_name
 from bot.sandbox.telegram.utf16 import utf16_length
 from bot.sandbox.telegram.wire import JsonObject, bad_request
 from bot.sandbox.telegram.world import BotAccount, World
@@ -106,9 +106,5 @@ def _language(given: JsonObject) -> str:
 
 
 def _command_key(world: World, bot: BotAccount, given: JsonObject) -> tuple[str, str]:
-    """Scope as text, and language. A scope's chat must exist."""
-    scope = given.get("scope") or {"type": "default"}
-    if "chat_id" in scope:
-        find_chat(world, bot, scope["chat_id"])
-    named = ":".join(str(scope[key]) for key in ("type", "chat_id", "user_id") if key in scope)
-    return named, _language(given)
+    """Scope as text, and language."""
+    return scope_name(world, bot, given.get("scope")), _language(given)

@@ -11,6 +11,8 @@ from bot.sandbox.telegram.calls import Call
 from bot.sandbox.telegram.chats import Chat, StoredMessage
 from bot.sandbox.telegram.faults import Fault, FaultOrders
 from bot.sandbox.telegram.limits import Limiter, Limits
+from bot.sandbox.telegram.menus import menu_for
+from bot.sandbox.telegram.persons import Person
 from bot.sandbox.telegram.server import ApiServer
 from bot.sandbox.telegram.transcript import write_transcript
 from bot.sandbox.telegram.webhook import serve_webhook
@@ -135,6 +137,12 @@ class TelegramSandbox(Asking):
     ) -> list[JsonObject]:
         """The bot's registered commands; a chat's scope is written ``chat:-100…``."""
         return (bot or self.bot).commands.get((scope, language), [])
+
+    def menu(
+        self, person: Person, chat: Chat, language: str = "", *, bot: BotAccount | None = None
+    ) -> list[JsonObject]:
+        """The commands that a client in this language shows the person in the chat."""
+        return menu_for(bot or self.bot, person, chat, language)
 
     async def wait_for(self, predicate: Callable[[], Found], timeout: float = 5.0) -> Found:  # noqa: ASYNC109 - the caller's patience is the point
         """The predicate's value once it is true; looked at after each change.

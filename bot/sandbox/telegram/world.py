@@ -55,6 +55,7 @@ class BotAccount:
     has_inline_feedback: bool = False
     commands: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict)
     profile: dict[tuple[str, str], str] = field(default_factory=dict)
+    menu_buttons: dict[int | None, JsonObject] = field(default_factory=dict)
 
 
 class World:
