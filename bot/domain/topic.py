@@ -1,23 +1,12 @@
 """Topics and the operator's catalogue of them: which words make a story belong to one."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
-Fold = Callable[[str], str]
-"""Maps spellings that readers take for the same (case, width, script) to one form."""
-
-_SEPARATORS = r"\s_\-\u2010-\u2015"
-"""Blanks, hyphens and dashes: ``open source``, ``open-source`` and ``opensource`` are one word."""
-
-_LATIN = "a-z\u00df-\u024f"
-_HAN = "\u3400-\u9fff"
-_SEAM = re.compile(
-    rf"[{_SEPARATORS}]+|(?<=[{_LATIN}0-9])(?=[{_HAN}])|(?<=[{_HAN}])(?=[{_LATIN}0-9])"
-)
-"""Where a word's parts meet: at separators, and where Latin meets Chinese (``AI 芯片``)."""
+from bot.domain.folded_word import SEPARATORS, Fold, FoldedWord, folded_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +40,6 @@ class TopicMatch:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _FoldedWord:
-    """A catalogue word made ready for searching in folded texts.
-
-    ``literal`` is a piece of it that every text with the word holds: looking for that first spares
-    nearly every search with ``pattern``, which costs a hundred times more.
-    """
-
-    spelling: str
-    literal: str
-    pattern: re.Pattern[str]
-
-    def is_in(self, folded: str) -> bool:
-        return self.literal in folded and self.pattern.search(folded) is not None
-
-
 @dataclass(frozen=True)
 class TopicCatalogue:
     """The operator's topics, in their order; looks them up and finds them in texts."""
@@ -83,12 +56,12 @@ class TopicCatalogue:
         return asked
 
     @cached_property
-    def _folded_words(self) -> tuple[tuple[Topic, tuple[_FoldedWord, ...]], ...]:
+    def _folded_words(self) -> tuple[tuple[Topic, tuple[FoldedWord, ...]], ...]:
         return tuple((topic, _folded_words(topic.words, self.fold)) for topic in self.topics)
 
     def _key(self, word: str) -> str:
         """``word`` without separators and without the ``#`` that people put before a topic."""
-        return re.sub(rf"[{_SEPARATORS}]+", "", self.fold(word)).lstrip("#＃")
+        return re.sub(rf"[{SEPARATORS}]+", "", self.fold(word)).lstrip("#＃")
 
     def find(self, asked: str) -> Topic | None:
         """The topic whose name or alias is ``asked``, whatever its case, width or script."""
@@ -112,28 +85,10 @@ class TopicCatalogue:
         return tuple(match for match in found if match.words)
 
 
-def _folded_words(words: Iterable[str], fold: Fold) -> tuple[_FoldedWord, ...]:
+def _folded_words(words: Iterable[str], fold: Fold) -> tuple[FoldedWord, ...]:
     """The words to search for, without spellings that find what an earlier one finds."""
-    ready: dict[str, _FoldedWord] = {}
+    ready: dict[str, FoldedWord] = {}
     for word in words:
-        parts = [part for part in _SEAM.split(fold(word)) if part]
-        pattern = _word_pattern(parts)
-        ready.setdefault(pattern, _FoldedWord(word, max(parts, key=len), re.compile(pattern)))
+        if folded := folded_word(word, fold):
+            ready.setdefault(folded.pattern.pattern, folded)
     return tuple(ready.values())
-
-
-def _word_pattern(parts: list[str]) -> str:
-    """Latin words must stand alone (``AI`` is not in ``said``); Chinese ones match anywhere.
-
-    A number may follow a name directly (``Llama`` is in ``Llama4``), yet nothing may follow a
-    number (``GPT-5`` is not in ``GPT-50``).
-    """
-    body = rf"[{_SEPARATORS}]*".join(re.escape(part) for part in parts)
-    alone = rf"[{_LATIN}0-9]"
-    before = rf"(?<!{alone})" if re.match(alone, parts[0]) else ""
-    after = ""
-    if re.match(f"[{_LATIN}]", parts[-1][-1]):
-        after = rf"(?![{_LATIN}])"
-    elif parts[-1][-1].isdigit():
-        after = rf"(?!{alone})"
-    return before + body + after

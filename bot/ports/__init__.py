@@ -15,6 +15,7 @@ from bot.ports.outbox import Outbox
 from bot.ports.owner import AlertMemory, Overview, OwnerChannel
 from bot.ports.platforms import Administration, Messenger, PressSurface, Renderer
 from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunStore
+from bot.ports.search import FoundStories, StoryHit, StorySearch
 from bot.ports.subscriptions import SubscriptionStore
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "DigestDocument",
     "DigestSource",
     "DigestStore",
+    "FoundStories",
     "LaneHolders",
     "LaneLeases",
     "Messenger",
@@ -40,5 +42,7 @@ __all__ = [
     "ReportChannel",
     "RunStore",
     "StoredDigest",
+    "StoryHit",
+    "StorySearch",
     "SubscriptionStore",
 ]

@@ -1,6 +1,6 @@
 """Where digests come from, and where the published ones are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -54,3 +54,6 @@ class DigestStore(Protocol):
 
     async def days(self) -> Sequence[date]:
         """Every day with a digest, newest first."""
+
+    async def revisions(self, *, limit: int) -> Mapping[date, int]:
+        """The newest revision of each of the ``limit`` newest days, newest day first."""

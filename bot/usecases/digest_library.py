@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from bot.domain.digest import Digest
@@ -55,6 +55,10 @@ class DigestLibrary:
     async def days(self) -> Sequence[date]:
         """Every day with a digest, newest first."""
         return await self._store.days()
+
+    async def revisions(self, *, limit: int) -> Mapping[date, int]:
+        """The newest revision of each of the ``limit`` newest days, newest day first."""
+        return await self._store.revisions(limit=limit)
 
     async def stored(self, day: date) -> StoredDigest | None:
         """The text of ``day`` as published."""

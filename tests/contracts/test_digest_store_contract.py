@@ -118,3 +118,12 @@ async def test_two_programs_that_publish_at_once_make_one_revision(
             *(save(program, "text") for program in (stores, others) for _ in range(5))
         )
     assert {digest.revision for digest in saved} == {1}
+
+
+async def test_it_knows_the_newest_revisions_of_the_newest_days(stores: AllStores) -> None:
+    assert await stores.digests.revisions(limit=5) == {}
+    await save(stores, "昨天", day=YESTERDAY)
+    await save(stores, "甲")
+    await save(stores, "乙", version="v2")
+    assert list((await stores.digests.revisions(limit=5)).items()) == [(TODAY, 2), (YESTERDAY, 1)]
+    assert list(await stores.digests.revisions(limit=1)) == [TODAY]

@@ -1,6 +1,6 @@
 """Published digests in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, insert, select, update
@@ -57,6 +57,18 @@ class SqlDigestStore:
         async with self._database.reading() as connection:
             found = await connection.execute(select(DigestRow.day).order_by(DigestRow.day.desc()))
             return found.scalars().all()
+
+    async def revisions(self, *, limit: int) -> Mapping[date, int]:
+        """The newest revision of each of the ``limit`` newest days, newest day first."""
+        newest = (
+            select(DigestRow.day, func.max(RevisionRow.revision).label("revision"))
+            .join(RevisionRow, RevisionRow.digest_id == DigestRow.id)
+            .group_by(DigestRow.day)
+            .order_by(DigestRow.day.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return {row.day: row.revision for row in await connection.execute(newest)}
 
 
 async def _newest_revision(
