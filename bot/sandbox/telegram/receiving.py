@@ -8,6 +8,7 @@ from bot.sandbox.telegram.world import BotAccount, Webhook, World
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 MAX_POLL_SECONDS = 50
+MAX_CONNECTIONS = 100
 USE_DELETE_WEBHOOK = (
     "can't use getUpdates method while webhook is active; use deleteWebhook to delete the"
     " webhook first"
@@ -37,10 +38,11 @@ def set_webhook(_world: World, bot: BotAccount, given: JsonObject) -> bool:
     if given.get("drop_pending_updates"):
         bot.updates.drop()
     bot.updates.allow(given.get("allowed_updates"))
-    bot.webhook = Webhook(url, secret, given.get("max_connections", 40)) if url else None
+    connections = min(MAX_CONNECTIONS, max(1, given.get("max_connections", 40)))
+    bot.webhook = Webhook(url, secret, connections) if url else None
     if url:
         bot.updates.interrupt()
-    bot.webhook_changed.set()
+    bot.updates.wake()
     return True
 
 
@@ -48,7 +50,7 @@ def delete_webhook(_world: World, bot: BotAccount, given: JsonObject) -> bool:
     if given.get("drop_pending_updates"):
         bot.updates.drop()
     bot.webhook = None
-    bot.webhook_changed.set()
+    bot.updates.wake()
     return True
 
 

@@ -15,7 +15,7 @@ from bot.sandbox.telegram.menus import menu_for
 from bot.sandbox.telegram.persons import Person
 from bot.sandbox.telegram.server import ApiServer
 from bot.sandbox.telegram.transcript import write_transcript
-from bot.sandbox.telegram.webhook import serve_webhook
+from bot.sandbox.telegram.webhook import WebhookPost
 from bot.sandbox.telegram.wire import JsonObject
 from bot.sandbox.telegram.world import BotAccount, World
 
@@ -105,6 +105,10 @@ class TelegramSandbox(Asking):
             self._serve_webhook(bot)
         return bot
 
+    def repeat_update(self, update_id: int, *, bot: BotAccount | None = None) -> None:
+        """Deliver an update once more, with its old id. Raises ``KeyError``."""
+        (bot or self.bot).updates.repeat(update_id)
+
     def order_fault(self, fault: Fault) -> Fault:
         """Let the next matching requests meet trouble."""
         return self._faults.order(fault)
@@ -159,7 +163,8 @@ class TelegramSandbox(Asking):
         return write_transcript(self.chat(chat, bot=bot))
 
     def _serve_webhook(self, bot: BotAccount) -> None:
-        task = asyncio.create_task(serve_webhook(self.world, bot), name=f"webhook:{bot.person.id}")
+        post = WebhookPost(self.world, bot, self._server.perform)
+        task = asyncio.create_task(post.serve(), name=f"webhook:{bot.person.id}")
         self._webhooks.append(task)
 
 

@@ -66,23 +66,30 @@ class ApiServer:
         if self._runner is not None:
             await self._runner.cleanup()
 
+    async def perform(self, bot: BotAccount, method: str, params: JsonObject) -> object:
+        """A call that came in a webhook's response; nobody hears what becomes of it."""
+        return await self._carry_out(bot, self._note(bot, method, params))
+
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         bot = self.world.bots.get(request.match_info["token"])
         if bot is None:
             return _respond(ApiError(401, "Unauthorized"))
-        method = request.match_info["method"]
-        method = BY_LOWER_CASE.get(method.lower(), method)
         try:
             params = await read_parameters(request)
         except ApiError as error:
             return _respond(error)
-        call = Call(bot.person.id, method, params, self.world.now())
-        self.world.calls.append(call)
-        self.world.changes.announce()
+        call = self._note(bot, request.match_info["method"], params)
         try:
             return await self._obey(request, bot, call)
         finally:
             self.world.changes.announce()
+
+    def _note(self, bot: BotAccount, method: str, params: JsonObject) -> Call:
+        name = BY_LOWER_CASE.get(method.lower(), method)
+        call = Call(bot.person.id, name, params, self.world.now())
+        self.world.calls.append(call)
+        self.world.changes.announce()
+        return call
 
     async def _obey(self, request: web.Request, bot: BotAccount, call: Call) -> web.StreamResponse:
         """Carry the call out, or what a fault makes of it."""

@@ -4,7 +4,6 @@ https://core.telegram.org/bots/api#getting-updates
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Iterable
 
 from bot.sandbox.telegram.wire import JsonObject, conflict
@@ -19,14 +18,16 @@ class UpdateQueue:
     """Updates that the bot has not confirmed yet."""
 
     def __init__(self, first_id: int = 1) -> None:
-        self._waiting: deque[JsonObject] = deque()
+        self._waiting: dict[int, JsonObject] = {}
+        self._repeated: list[JsonObject] = []
+        self._all: dict[int, JsonObject] = {}
         self._next_id = first_id
         self._allowed: frozenset[str] = frozenset()
         self._news = asyncio.Event()
         self._poll = 0
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._waiting) + len(self._repeated)
 
     def push(self, kind: str, payload: JsonObject) -> int | None:
         """Queue an update; its id, or None where the bot doesn't want this kind."""
@@ -35,9 +36,17 @@ class UpdateQueue:
             return None
         update_id = self._next_id
         self._next_id += 1
-        self._waiting.append({"update_id": update_id, kind: payload})
+        self._all[update_id] = {"update_id": update_id, kind: payload}
+        self._waiting[update_id] = self._all[update_id]
         self._news.set()
         return update_id
+
+    def repeat(self, update_id: int) -> JsonObject:
+        """Hand the update out once more, confirmed or not. Raises ``KeyError``."""
+        update = self._all[update_id]
+        self._repeated.append(update)
+        self._news.set()
+        return update
 
     def allow(self, kinds: Iterable[str] | None) -> None:
         """Queue only these kinds from now on; an empty list means the default, None no change."""
@@ -49,17 +58,33 @@ class UpdateQueue:
         """Kinds that were asked for, empty for the default."""
         return sorted(self._allowed)
 
+    @property
+    def last_id(self) -> int:
+        """The id of the latest update, 0 before the first."""
+        return self._next_id - 1
+
     def drop(self) -> None:
         """Forget everything that waits."""
         self._waiting.clear()
+        self._repeated.clear()
 
     def confirm(self, offset: int) -> None:
         """Forget updates before ``offset``; a negative one keeps that many from the end."""
-        if offset < 0:
-            while len(self._waiting) > -offset:
-                self._waiting.popleft()
-        while self._waiting and self._waiting[0]["update_id"] < offset:
-            self._waiting.popleft()
+        numbers = sorted(self._waiting)
+        gone = numbers[:offset] if offset < 0 else [n for n in numbers if n < offset]
+        for number in gone:
+            del self._waiting[number]
+
+    def take(self, update: JsonObject) -> None:
+        """Forget this update, which the webhook has taken."""
+        if update in self._repeated:
+            self._repeated.remove(update)
+        else:
+            self._waiting.pop(update["update_id"], None)
+
+    def waiting(self) -> list[JsonObject]:
+        """Everything that is to be handed out, those repeated on order first."""
+        return [*self._repeated, *self._waiting.values()]
 
     def interrupt(self) -> None:
         """End the long poll that waits now, if any, with a conflict."""
@@ -71,7 +96,7 @@ class UpdateQueue:
         self.interrupt()
         mine = self._poll
         deadline = asyncio.get_running_loop().time() + timeout
-        while not self._waiting:
+        while not len(self):
             self._news.clear()
             try:
                 async with asyncio.timeout_at(deadline):
@@ -81,11 +106,15 @@ class UpdateQueue:
             if mine != self._poll:
                 self._news.set()  # the poll that came after may wait for the same event
                 raise conflict(OTHER_REQUEST)
-        return list(self._waiting)[:limit]
+        found = self.waiting()[:limit]
+        self._repeated = self._repeated[limit:]
+        return found
 
-    async def next_update(self) -> JsonObject:
-        """The oldest update, once there is one. For the webhook."""
-        while not self._waiting:
-            self._news.clear()
-            await self._news.wait()
-        return self._waiting[0]
+    async def news(self) -> None:
+        """Wait until an update comes or a poll is interrupted."""
+        self._news.clear()
+        await self._news.wait()
+
+    def wake(self) -> None:
+        """Let ``news`` look again."""
+        self._news.set()

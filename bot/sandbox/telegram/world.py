@@ -1,6 +1,5 @@
 """Everything the sandbox knows: bots, people and chats."""
 
-import asyncio
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,7 +48,6 @@ class BotAccount:
     person: Person
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     webhook: Webhook | None = None
-    webhook_changed: asyncio.Event = field(default_factory=asyncio.Event)
     can_read_all_group_messages: bool = False
     is_inline: bool = True
     has_inline_feedback: bool = False
