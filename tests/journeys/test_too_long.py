@@ -52,6 +52,7 @@ async def plan(journey: Journey, chat: ChatAddress, *messages: RenderedMessage) 
     await journey.program.stores.outbox.plan_all([edition])
 
 
+@pytest.mark.bad_calls
 async def test_a_message_too_long_for_telegram_in_any_dialect_arrives_in_plain_ones(
     journey: Journey,
 ):

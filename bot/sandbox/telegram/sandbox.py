@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from bot.sandbox.telegram.asking import Asking
 from bot.sandbox.telegram.calls import Call
@@ -28,8 +28,11 @@ class TelegramSandbox(Asking):
     ``async with TelegramSandbox(token="1:a") as sandbox`` listens on 127.0.0.1; give
     ``sandbox.api_base + "/bot"`` to the SDK as its base URL. ``has_rich_messages=False`` makes it
     a server from before Bot API 10.1. ``now`` is the clock of messages, seconds since the epoch;
-    ``latency`` (seconds) delays every answer.
+    ``latency`` (seconds) delays every answer. Who watches ``closed`` sees every sandbox that
+    ends, with its calls.
     """
+
+    closed: ClassVar[list[Callable[["TelegramSandbox"], object]]] = []
 
     def __init__(
         self,
@@ -65,6 +68,8 @@ class TelegramSandbox(Asking):
             task.cancel()
         await asyncio.gather(*self._webhooks, return_exceptions=True)
         await self._server.stop()
+        for watch in self.closed:
+            watch(self)
 
     @property
     def api_base(self) -> str:

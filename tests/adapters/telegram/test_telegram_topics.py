@@ -86,6 +86,7 @@ async def test_a_group_that_is_closed_as_a_whole_is_unreachable(forum: Forum) ->
     assert forum.arrived == []
 
 
+@pytest.mark.bad_calls
 async def test_a_refused_message_is_not_tried_in_the_general_topic(forum: Forum) -> None:
     topic = forum.topic()
     with pytest.raises(MessageRejected):
