@@ -28,10 +28,11 @@ class ShowStory:
 
 @dataclass(frozen=True, slots=True)
 class ShowOverview:
-    """Open the overview of ``day`` in place; ``chosen`` as in ``ShowStory``."""
+    """Open the overview of ``day`` in place; ``chosen`` and ``part`` as in ``ShowStory``."""
 
     day: date
     chosen: tuple[int, ...] = ()
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def _of_story(it: ShowStory) -> list[_Fields]:
 
 
 def _of_overview(it: ShowOverview) -> list[_Fields]:
-    day = f"{it.day:%Y%m%d}"
-    return [("o", day, positions_field(it.chosen)), ("o", day, "")]
+    start = ("O", f"{it.day:%Y%m%d}", str(it.part)) if it.part else ("o", f"{it.day:%Y%m%d}")
+    return [(*start, positions_field(it.chosen)), (*start, "")]
 
 
 _WRITERS: dict[type[Any], Callable[[Any], list[_Fields]]] = {
@@ -112,6 +112,11 @@ def _overview(fields: list[str], _platform: Platform) -> Action:
     return ShowOverview(day_in(day), positions_in(mask))
 
 
+def _overview_part(fields: list[str], _platform: Platform) -> Action:
+    day, part, mask = fields
+    return ShowOverview(day_in(day), positions_in(mask), number_in(part))
+
+
 def _vote(fields: list[str], _platform: Platform) -> Action:
     key, liked = fields
     return VoteOnStory(key_in(key), {"1": True, "0": False}[liked])
@@ -130,6 +135,7 @@ def _change(fields: list[str], platform: Platform) -> Action:
 _READERS: dict[str, Callable[[list[str], Platform], Action]] = {
     "s": _story,
     "o": _overview,
+    "O": _overview_part,
     "k": lambda fields, _: KeepStory(key_in(_only(fields))),
     "u": lambda fields, _: KeepStory(key_in(_only(fields)), is_kept=False),
     "v": _vote,

@@ -5,6 +5,7 @@ every place, puts other messages into some, and adds places at the end. So messa
 to places, stay right however often a digest is corrected.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,9 @@ from bot.domain.digest import StoryKey
 from bot.domain.story_lineage import StoryLineage
 
 Messages = tuple[RenderedMessage, ...]
+_BUTTONS = "reply_markup"
+"""The parameter with what stands below a message, on the platform that keeps it apart."""
+
 _Group = tuple[MessageKind, StoryKey | None]
 
 
@@ -111,8 +115,23 @@ def changed_places(
 
 
 def reads_like(one: RenderedMessage, other: RenderedMessage) -> bool:
-    """Whether a chat sees no difference; a story's key may be another one."""
-    return one.method == other.method and one.body == other.body
+    """Whether a chat reads no difference; a story's key may be another one.
+
+    Nor are other buttons below a story worth a call: where its neighbours changed, those that the
+    chat has still lead where they did.
+    """
+    if one.method != other.method:
+        return False
+    is_story = one.kind is MessageKind.STORY and other.kind is MessageKind.STORY
+    return one.body == other.body or (is_story and _without_buttons(one) == _without_buttons(other))
+
+
+def _without_buttons(message: RenderedMessage) -> object:
+    if f'"{_BUTTONS}"' not in message.body:
+        return message.body
+    parameters: dict[str, object] = json.loads(message.body)
+    parameters.pop(_BUTTONS, None)
+    return json.dumps(parameters, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _places(standing: Sequence[RenderedMessage], lineage: StoryLineage) -> dict[_Group, list[int]]:

@@ -23,14 +23,18 @@ class StoryPage:
     @property
     def edition(self) -> Edition:
         """The same for a platform that shows it as messages of its own."""
-        return Edition(self.digest, (self.selected,), (), EditionParts.STORIES)
+        return Edition(self.digest, (self.selected,), (), EditionParts.STORIES, self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The headlines of ``edition`` with a button each."""
+    """The headlines of ``edition`` with a button each, and its outlook.
+
+    ``part`` counts from 0 where that takes more than one message.
+    """
 
     edition: Edition
+    part: int = 0
 
 
 Page = StoryPage | OverviewPage

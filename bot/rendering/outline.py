@@ -101,6 +101,14 @@ def outline_edition(edition: Edition, words: EditionWords) -> tuple[Outline, ...
     return tuple(outlines)
 
 
+def outline_overview(edition: Edition, words: EditionWords) -> Outline:
+    """The overview with the outlook folded below it and the digest's footer at its end."""
+    overview = _overview(edition, words)
+    outlook, footer = _folded_outlook(edition.digest.outlook, words), edition.digest.footer
+    below = (outlook, Piece(PieceKind.FOOTER, blocks=footer))
+    return replace(overview, pieces=(*overview.pieces, *_filled(below)))
+
+
 def outline_text(text: RichText) -> Outline:
     """A text by itself: notices, alerts."""
     return Outline(MessageKind.REPLY, (), (Piece(PieceKind.LEAD, blocks=text),))
@@ -171,10 +179,15 @@ _KINDS = {
 
 
 def _section(section: Section) -> Piece:
-    label, blocks = section.label, section.body
-    if utf16_length(label) > _LONGEST_LABEL:
-        label, blocks = "", (paragraph(Strong((Text(label),))), *blocks)
+    label, blocks = _short_label(section.label, section.body)
     return Piece(_KINDS[section.kind], label, blocks, section.metrics)
+
+
+def _short_label(label: str, blocks: RichText) -> tuple[str, RichText]:
+    """Labels are never cut: one that is too long is said as text instead."""
+    if utf16_length(label) <= _LONGEST_LABEL:
+        return label, blocks
+    return "", (paragraph(Strong((Text(label),))), *blocks)
 
 
 def _unmentioned_sources(story: Story, words: EditionWords) -> Piece:
@@ -194,6 +207,14 @@ def _outlook(digest: Digest, words: EditionWords) -> Iterator[Outline]:
     heading = digest.outlook.heading or words.outlook_heading()
     pieces = _filled((*_outlook_pieces(digest.outlook), footer))
     yield Outline(MessageKind.OUTLOOK, (Text(heading),), pieces)
+
+
+def _folded_outlook(outlook: Outlook | None, words: EditionWords) -> Piece:
+    if outlook is None:
+        return Piece(PieceKind.COMMENTARY)
+    blocks = tuple(block for piece in _outlook_pieces(outlook) for block in piece.blocks)
+    label, blocks = _short_label(outlook.heading or words.outlook_heading(), blocks)
+    return Piece(PieceKind.COMMENTARY, label or words.outlook_heading(), blocks)
 
 
 def _outlook_pieces(outlook: Outlook) -> tuple[Piece, ...]:

@@ -13,6 +13,7 @@ from bot.domain.rich_text import RichText
 from bot.domain.run import RunReport
 from bot.domain.status import ProgramStatus
 from bot.texts.alerts import describe_alert
+from bot.texts.buttons import ButtonLabel, describe_button
 from bot.texts.commands import describe_command, describe_option
 from bot.texts.dates import full_date
 from bot.texts.findings import describe_finding
@@ -70,6 +71,10 @@ class Texts:
     def option_description(self, command: str, option: str) -> str:
         """At most 100 characters, for an option of a command. Raises ``KeyError``."""
         return describe_option(self._wording, command, option)
+
+    def button(self, label: ButtonLabel) -> str:
+        """The words on a button."""
+        return describe_button(self._wording, label)
 
     def date(self, day: date) -> str:
         """``2026年2月26日 周四``, ``Thursday, 26 February 2026``."""

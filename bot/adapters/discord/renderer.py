@@ -77,13 +77,14 @@ class DiscordRenderer:
         return replace(message, is_mark=True)
 
     def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
-        """The notices as one message, or more where they are long; then the edition."""
+        """The notices as one message, or more where they are long; then what is read."""
         texts = self._texts(presentation.language)
         blocks = tuple(block for notice in reply.notices for block in texts.notice(notice))
         notices = tuple(self._render(outline_text(blocks), texts)) if blocks else ()
-        if reply.edition is None:
+        edition = reply.edition or (reply.page.edition if reply.page else None)
+        if edition is None:
             return notices
-        return (*notices, *self.render_edition(reply.edition, presentation))
+        return (*notices, *self.render_edition(edition, presentation))
 
     def _render(self, outline: Outline, texts: Texts) -> Iterator[RenderedMessage]:
         source = next((url for url in _sources(outline) if requestable(url, limit=2048)), "")

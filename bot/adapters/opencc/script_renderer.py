@@ -126,7 +126,7 @@ def _page(page: Page, shown: _ShownDigest) -> Page:
     edition = _edition(page.edition, shown)
     match page:
         case OverviewPage():
-            return OverviewPage(edition)
+            return replace(page, edition=edition)
         case StoryPage():
             return replace(page, digest=edition.digest, selected=edition.stories[0])
 
@@ -138,6 +138,8 @@ def _selected(selected: SelectedStory, shown: _ShownDigest, script: ShownScript)
         for source, converted in zip(shown.source.stories, shown.digest.stories, strict=True)
         if source.key == story.key and replace(source, position=story.position) == story
     )  # a correction tries the positions that a story had before
-    return SelectedStory(
-        next(known, None) or in_script(story, script), in_script(selected.matches, script)
+    return replace(
+        selected,
+        story=next(known, None) or in_script(story, script),
+        matches=in_script(selected.matches, script),
     )

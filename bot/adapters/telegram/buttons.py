@@ -1,9 +1,9 @@
 """Buttons below a message: https://core.telegram.org/bots/api#inlinekeyboardmarkup."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.adapters.telegram.payload import with_parameters
 from bot.domain.action import Action
 from bot.domain.action_code import encode
 from bot.domain.delivery import RenderedMessage
@@ -39,14 +39,18 @@ def pressed(text: str, action: Action) -> list[Button]:
     return [Button(text, code=code)] if code else []
 
 
-def with_buttons(message: RenderedMessage, rows: Rows) -> RenderedMessage:
-    """The message, and the last of each of its fallbacks, with the buttons below."""
+def with_keyboard(message: RenderedMessage, rows: Rows) -> RenderedMessage:
+    """The message with the buttons below; its fallbacks stay as they are."""
     keyboard = [[button.as_json() for button in row] for row in rows if row]
     if not keyboard:
         return message
-    parameters = {**json.loads(message.body), "reply_markup": {"inline_keyboard": keyboard}}
-    body = json.dumps(parameters, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return with_parameters(message, {"reply_markup": {"inline_keyboard": keyboard}})
+
+
+def with_buttons(message: RenderedMessage, rows: Rows) -> RenderedMessage:
+    """The message, and the last of each of its fallbacks, with the buttons below."""
+    below = with_keyboard(message, rows)
     if not message.fallback:
-        return replace(message, body=body)
+        return below
     *before, last = message.fallback
-    return replace(message, body=body, fallback=(*before, with_buttons(last, rows)))
+    return replace(below, fallback=(*before, with_buttons(last, rows)))

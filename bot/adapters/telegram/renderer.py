@@ -5,17 +5,21 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.adapters.telegram.buttons import with_buttons
+from bot.adapters.telegram.dialects import FROM_HTML, FROM_RICH, ONLY_TEXT
+from bot.adapters.telegram.edition_layouts import EditionLayouts
 from bot.adapters.telegram.html_dialect import html_messages
 from bot.adapters.telegram.keyboards import notice_rows
-from bot.adapters.telegram.rich_dialect import rich_messages
+from bot.adapters.telegram.story_keyboards import StoryKeyboards
 from bot.domain.audience import Language
 from bot.domain.correction import Mark
 from bot.domain.delivery import RenderedMessage
+from bot.domain.page import OverviewPage, Page
+from bot.domain.preferences import MessageFormat
 from bot.domain.presentation import Presentation
 from bot.domain.reply import Reply
-from bot.domain.selection import Edition
+from bot.domain.selection import Edition, EditionParts
 from bot.rendering.mark_outline import outline_mark
-from bot.rendering.outline import outline_edition, outline_text
+from bot.rendering.outline import outline_text
 from bot.texts import Texts
 
 
@@ -25,31 +29,48 @@ class TelegramFormat(StrEnum):
     AUTO = "auto"
     RICH = "rich"
     HTML = "html"
+    TEXT = "text"
+
+
+_DIALECTS = {
+    TelegramFormat.AUTO: FROM_RICH,
+    TelegramFormat.RICH: FROM_RICH,
+    TelegramFormat.HTML: FROM_HTML,
+    TelegramFormat.TEXT: ONLY_TEXT,
+}
 
 
 class TelegramRenderer:
-    """The ``Renderer`` port for Telegram."""
+    """The ``Renderer`` port for Telegram.
 
-    def __init__(self, texts: Callable[[Language], Texts], *, format: TelegramFormat) -> None:  # noqa: A002 - the setting's name, telegram.format
+    ``username`` tells the bot's own, which links into its private chat need, or nothing.
+    """
+
+    def __init__(
+        self,
+        texts: Callable[[Language], Texts],
+        *,
+        format: TelegramFormat,  # noqa: A002 - the setting's name, telegram.format
+        username: Callable[[], str] = str,
+    ) -> None:
         self._texts = texts
-        self._dialect = html_messages if format is TelegramFormat.HTML else rich_messages
+        self._format = format
+        self._username = username
 
     def render_edition(
         self, edition: Edition, presentation: Presentation
     ) -> tuple[RenderedMessage, ...]:
         """``sendRichMessage`` or ``sendMessage`` calls in order, each within its limits."""
-        texts = self._texts(presentation.language)
-        outlines = outline_edition(edition, texts)
-        return tuple(message for outline in outlines for message in self._dialect(outline, texts))
+        return self._layouts(presentation).edition(edition)
 
     def render_mark(self, mark: Mark, presentation: Presentation) -> RenderedMessage:
         """What takes the place of a message that a correction has emptied."""
-        texts = self._texts(presentation.language)
-        (message,) = self._dialect(outline_mark(mark, texts), texts)
+        layouts = self._layouts(presentation)
+        (message,) = layouts.dialects[0](outline_mark(mark, layouts.texts), layouts.texts)
         return replace(message, is_mark=True)
 
     def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
-        """The notices as one message (more where they are long), then the edition.
+        """The notices as one message (more where they are long), then the edition or the page.
 
         Notices are classic HTML in any format: there Telegram makes commands in them tappable.
         """
@@ -59,6 +80,24 @@ class TelegramRenderer:
         if notices:
             rows = notice_rows(reply.notices, texts, presentation)
             notices = (*notices[:-1], with_buttons(notices[-1], rows))
-        if reply.edition is None:
-            return notices
-        return (*notices, *self.render_edition(reply.edition, presentation))
+        return (*notices, *self._read(reply, self._layouts(presentation)))
+
+    def _read(self, reply: Reply, layouts: EditionLayouts) -> tuple[RenderedMessage, ...]:
+        """An overview that somebody asked for is one to read from."""
+        edition = reply.edition
+        if edition is not None and edition.parts == EditionParts.OVERVIEW:
+            return layouts.overview_page(OverviewPage(edition))
+        shown = layouts.edition(edition) if edition else ()
+        return (*shown, *(self._page(reply.page, layouts) if reply.page else ()))
+
+    def _page(self, page: Page, layouts: EditionLayouts) -> tuple[RenderedMessage, ...]:
+        if isinstance(page, OverviewPage):
+            return layouts.overview_page(page)
+        return layouts.story_page(page)
+
+    def _layouts(self, presentation: Presentation) -> EditionLayouts:
+        texts = self._texts(presentation.language)
+        wanted = presentation.preferences.format
+        form = self._format if wanted is MessageFormat.ACCOUNT else TelegramFormat(wanted)
+        keyboards = StoryKeyboards(texts, presentation.kind, self._username())
+        return EditionLayouts(texts, presentation, _DIALECTS[form], keyboards)

@@ -1,0 +1,31 @@
+"""Words on buttons, short enough for three in a row on a phone."""
+
+from enum import StrEnum
+
+from bot.texts.wording import Wording, msgid
+
+
+class ButtonLabel(StrEnum):
+    """What a button below a story or an overview says."""
+
+    SOURCE = "source"
+    RELATED = "related"
+    SAVE = "save"
+    SHARE = "share"
+    NEXT = "next"
+    OVERVIEW = "overview"
+
+
+_LABELS = {
+    ButtonLabel.SOURCE: msgid("Source"),
+    ButtonLabel.RELATED: msgid("Related"),
+    ButtonLabel.SAVE: msgid("Save"),
+    ButtonLabel.SHARE: msgid("Share"),
+    ButtonLabel.NEXT: msgid("Next ›"),
+    ButtonLabel.OVERVIEW: msgid("☰ Overview"),
+}
+
+
+def describe_button(wording: Wording, label: ButtonLabel) -> str:
+    """The label's words."""
+    return wording.plain(_LABELS[label])
