@@ -20,6 +20,7 @@ from bot.adapters.telegram.presses import TelegramPresses
 from bot.adapters.telegram.written_commands import WrittenCommands
 from bot.bootstrap.answering import Answering
 from bot.bootstrap.lanes import lane_width, make_pace
+from bot.bootstrap.receiving import make_receiver
 from bot.config import Settings
 from bot.domain.audience import Platform
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
@@ -90,7 +91,7 @@ class AccountBuilder:
             WrittenCommands(bot, callers, respond.respond),
             TelegramPresses(callers, self._press(Platform.TELEGRAM, paced).respond, texts_for),
         )
-        gateway = TelegramGateway(bot, handlers)
+        gateway = TelegramGateway(bot, handlers, make_receiver(settings, bot))
 
         async def run_gateway(stop: asyncio.Event) -> None:
             async with asyncio.TaskGroup() as group:

@@ -61,4 +61,6 @@ def secrets(settings: Settings) -> tuple[str, ...]:
     ping_url = settings.owner.ping_url.get_secret_value()
     path = ping_url.partition("://")[2].partition("/")[2]
     shown = (path,) if len(path) >= _TELLING else ()  # a short one is a word like any other
-    return (*tokens(settings).values(), ping_url, *shown)
+    webhook = settings.telegram_webhook_secret
+    posted = (webhook.get_secret_value(),) if webhook else ()
+    return (*tokens(settings).values(), ping_url, *shown, *posted)

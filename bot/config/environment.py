@@ -2,8 +2,8 @@
 
 ``DAYBRIEF_`` and a key's path in capitals, joined by ``_`` or ``__``, overrides that key:
 ``DAYBRIEF_TELEGRAM_API_BASE``. Secrets come from here only: ``TELEGRAM_BOT_TOKEN``,
-``DISCORD_BOT_TOKEN``, ``DATABASE_URL``, ``PING_URL``, or the file that the same name with ``_FILE``
-points to.
+``DISCORD_BOT_TOKEN``, ``TELEGRAM_WEBHOOK_SECRET``, ``DATABASE_URL``, ``PING_URL``, or the file
+that the same name with ``_FILE`` points to.
 """
 
 import json
@@ -24,10 +24,12 @@ CONFIG_VARIABLE = "DAYBRIEF_CONFIG"
 SECRETS = {
     "TELEGRAM_BOT_TOKEN": ("telegram_bot_token",),
     "DISCORD_BOT_TOKEN": ("discord_bot_token",),
+    "TELEGRAM_WEBHOOK_SECRET": ("telegram_webhook_secret",),
     "DATABASE_URL": ("database", "url"),
     "PING_URL": ("owner", "ping_url"),
 }
 _TOKEN = re.compile(r"[!-~]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 
 
 class EnvironmentSource(PydanticBaseSettingsSource):
@@ -91,6 +93,8 @@ def _secret(environ: Mapping[str, str], variable: str) -> str:
     value = environ.get(variable, "").strip() or _read_secret(environ, variable)
     if value and variable.endswith("_TOKEN") and not _TOKEN.fullmatch(value):
         raise ConfigError((variable, "should be one word of ASCII characters, without blanks"))
+    if value and variable.endswith("_WEBHOOK_SECRET") and not _WEBHOOK_SECRET.fullmatch(value):
+        raise ConfigError((variable, "should be up to 256 of A-Z, a-z, 0-9, _ and -"))
     return value
 
 

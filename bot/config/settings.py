@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.values import (
     HttpAddress,
+    ListenAddress,
     LocalTime,
     OptionalHttpAddress,
     SecretAddress,
@@ -26,6 +27,7 @@ from bot.config.values import (
     WebsocketAddress,
     Words,
     Zone,
+    check_webhook_url,
 )
 from bot.domain.audience import DeliveryWindow, Language, read_address
 from bot.domain.run import PingWhen
@@ -160,8 +162,17 @@ class TelegramFormatName(StrEnum):
     HTML = "html"
 
 
+class WebhookSettings(_Section):
+    url: OptionalHttpAddress = ""
+    listen: ListenAddress = "127.0.0.1:8443"
+    max_connections: int = Field(40, ge=1, le=100)
+
+
 class TelegramSettings(_Section):
     api_base: TelegramAddress = "https://api.telegram.org"
+    updates: Literal["polling", "webhook"] = "polling"
+    drop_pending: bool = False
+    webhook: WebhookSettings = WebhookSettings()
     format: TelegramFormatName = TelegramFormatName.AUTO
     http: Literal["aiohttp", "httpx"] = "aiohttp"
     proxy: OptionalHttpAddress = ""
@@ -170,6 +181,13 @@ class TelegramSettings(_Section):
     chat_burst: int = Field(3, ge=1, le=1000)
     paid_broadcast: bool = False
     group_messages_per_minute: float = Field(20, gt=0, le=60_000)
+
+    @model_validator(mode="after")
+    def _has_webhook(self) -> Self:
+        if self.updates == "webhook":
+            is_telegrams = self.api_base == "https://api.telegram.org"
+            check_webhook_url(self.webhook.url, is_telegrams=is_telegrams)
+        return self
 
 
 class DiscordSettings(_Section):
@@ -225,6 +243,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     telegram_bot_token: SecretStr | None = Field(None, exclude=True)
     discord_bot_token: SecretStr | None = Field(None, exclude=True)
+    telegram_webhook_secret: SecretStr | None = Field(None, exclude=True)
 
     @model_validator(mode="after")
     def _topics_differ(self) -> Self:

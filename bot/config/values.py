@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+_WEBHOOK_PORTS = (443, 80, 88, 8443)
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -66,11 +67,36 @@ def _local_time(written: object) -> object:
     raise ValueError("must be a time of day such as 08:00")
 
 
+def _listen_address(written: str) -> str:
+    host, colon, port = written.rpartition(":")
+    if not host or not colon or not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise ValueError("must be host:port, such as 127.0.0.1:8443 or 0.0.0.0:8443")
+    return written
+
+
+def check_webhook_url(url: str, *, is_telegrams: bool) -> None:
+    """Raise ``ValueError`` where Telegram would never post to ``url``.
+
+    Its own servers want HTTPS and one of four ports (https://core.telegram.org/bots/api#setwebhook);
+    a Bot API server that one runs oneself takes any.
+    """
+    if not url:
+        raise ValueError("webhook.url must be set where updates is webhook")
+    parts = urlsplit(url)
+    if not is_telegrams:
+        return
+    if parts.scheme != "https":
+        raise ValueError("webhook.url must start with https://: Telegram posts to no other")
+    if (parts.port or 443) not in _WEBHOOK_PORTS:
+        raise ValueError("webhook.url: Telegram posts to the ports 443, 80, 88 and 8443 only")
+
+
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
 TelegramAddress = Annotated[HttpAddress, AfterValidator(_without_bot)]
 OptionalHttpAddress = Annotated[str, AfterValidator(_optional_http_address)]
 WebsocketAddress = Annotated[str, AfterValidator(_websocket_address)]
 SecretAddress = Annotated[SecretStr, AfterValidator(_secret_address)]
+ListenAddress = Annotated[str, AfterValidator(_listen_address)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 LocalTime = Annotated[time, BeforeValidator(_local_time)]
 Words = tuple[Annotated[str, Field(min_length=1)], ...]

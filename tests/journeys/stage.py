@@ -17,6 +17,7 @@ from bot.sandbox.telegram import Limits, TelegramSandbox
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 TELEGRAM_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 DISCORD_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB"
+_RECEIVING = {"getUpdates", "setWebhook"}
 QUICK = """
 source: {{folder: {folder}, poll_seconds: 0.2}}
 telegram: {{messages_per_second: 1000, chat_messages_per_second: 1000, chat_burst: 1000,
@@ -76,7 +77,7 @@ async def running(stage: Stage, **environ: str) -> AsyncIterator[Program]:
         work = asyncio.create_task(run(program, stop))
         try:
             await stage.telegram.wait_for(
-                lambda: any(call.method == "getUpdates" for call in stage.telegram.calls), 15
+                lambda: any(call.method in _RECEIVING for call in stage.telegram.calls), 15
             )
             await stage.discord.wait_for(lambda: stage.discord.gateway.is_connected, 15)
             yield program

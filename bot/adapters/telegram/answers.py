@@ -112,11 +112,13 @@ def _chat(chat: dict[str, Any]) -> dict[str, Any]:
 def _updates(result: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
     found = result if isinstance(result, list) else []
     return [
-        _update(u) for u in found if isinstance(u, dict) and isinstance(u.get("update_id"), int)
+        complete_update(u)
+        for u in found
+        if isinstance(u, dict) and isinstance(u.get("update_id"), int)
     ]
 
 
-def _update(update: dict[str, Any]) -> dict[str, Any]:
+def complete_update(update: dict[str, Any]) -> dict[str, Any]:
     """An update that PTB can read, at worst an empty one: it is confirmed, not asked for again."""
     number = {"update_id": update["update_id"]}
     messages = {

@@ -9,11 +9,12 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import MessageHandler, filters
 
-from bot.adapters.telegram import polling
 from bot.adapters.telegram.account import TelegramBot
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.callers import TelegramCallers
-from bot.adapters.telegram.gateway import TelegramGateway
+from bot.adapters.telegram.gateway import Handler, TelegramGateway
+from bot.adapters.telegram.polling import Polling
+from bot.adapters.telegram.waiting import wait_after
 from bot.adapters.telegram.written_commands import WrittenCommands
 from bot.domain.audience import ChatKind, Language
 from bot.usecases.caller import Caller
@@ -60,7 +61,8 @@ async def asked_by(api: BotApi, *updates: dict[str, Any]) -> list[Asked]:
     async with serving(api), signed_in_at(api) as bot:
         callers = TelegramCallers(TelegramAdministration(bot), default=Language.ZH_HANS)
         written = WrittenCommands(bot, callers, respond)
-        gateway = TelegramGateway(bot, [MessageHandler(filters.TEXT, written.on_text)])
+        handlers: list[Handler] = [MessageHandler(filters.TEXT, written.on_text)]
+        gateway = TelegramGateway(bot, handlers, lambda inbox: Polling(bot, inbox))
         async with asyncio.timeout(10):
             await gateway.run(stop)
     confirmations = [given["offset"] for method, given in api.calls if method == "getUpdates"]
@@ -199,11 +201,11 @@ async def test_another_program_with_the_same_token_is_named_and_its_webhook_left
 
 @pytest.mark.parametrize("error", [Conflict("x"), InvalidToken("x"), NetworkError("x")], ids=repr)
 def test_waits_grow_while_polling_fails(error: TelegramError):
-    waits = [polling._wait(error, failures) for failures in range(1, 8)]
+    waits = [wait_after(error, failures) for failures in range(1, 8)]
     assert waits == [1, 2, 4, 8, 16, 30, 30]
-    assert polling._wait(error, 10_000) == 30
+    assert wait_after(error, 10_000) == 30
 
 
 def test_flood_control_of_polling_is_waited_for_as_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    assert polling._wait(RetryAfter(timedelta(seconds=77)), 1) == 77
+    assert wait_after(RetryAfter(timedelta(seconds=77)), 1) == 77
