@@ -5,9 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+)
 
-from bot.sandbox.telegram import Person, Status, TelegramSandbox
+from bot.sandbox.telegram import Chat, Person, Status, TelegramSandbox
 from bot.sandbox.telegram.cut_reference import CONSTANT
 
 REFERENCE = Path(__file__).parents[4] / "shared" / "reference" / "telegram-bot-api.json"
@@ -106,3 +112,69 @@ async def test_answers_and_updates_have_the_shapes_of_the_reference(
         assert shapes.problem(call.result, shapes.methods[call.method]["returns"]) == "", (
             call.method
         )
+
+
+async def test_what_people_do_has_the_shapes_of_the_reference(
+    sandbox: TelegramSandbox, sdk: Bot, reader: Person, shapes: Shapes
+):
+    everything = ["message", "channel_post", "callback_query", "inline_query"]
+    everything += ["chosen_inline_result", "my_chat_member", "chat_member"]
+    await sdk.get_updates(allowed_updates=everything)
+    sandbox.bot.has_inline_feedback = True
+    private = sandbox.private_chat(reader)
+    status = Status.ADMINISTRATOR
+    forum = sandbox.supergroup("f", creator=reader, bot_status=status, is_forum=True)
+    channel = sandbox.channel("c", creator=reader, username="c")
+    group = sandbox.supergroup("g", creator=reader, bot_status=status)
+    sandbox.link(channel, group)
+    await chats_are_shared(sandbox, sdk, private)
+    await things_are_asked_inline(sandbox, sdk, group)
+    await topics_come_and_go(sandbox, sdk, forum)
+    sandbox.join(group, sandbox.person("Other"))
+    await sandbox.say_as(channel, group, "x", by=reader)
+    await sandbox.say_as(group, group, "x", by=reader)
+    await sandbox.forward(await sandbox.say(channel, reader, "头条"), reader)
+    await sandbox.open_link(reader, "https://t.me/daybrief_bot?start=s_1")
+    file = await sdk.send_document(private.id, b"x", filename="x", caption="y")
+    await sdk.copy_message(channel.id, private.id, file.message_id)
+    await sdk.get_chat(channel.id)
+    await sdk.get_chat_menu_button()
+    await sdk.get_updates(limit=100)
+    for call in sandbox.calls:
+        assert call.status == 200, call
+        returns = shapes.methods[call.method]["returns"]
+        assert shapes.problem(call.result, returns) == "", call.method
+
+
+async def chats_are_shared(sandbox: TelegramSandbox, sdk: Bot, private: Chat) -> None:
+    person = private.person
+    assert person is not None
+    channel = sandbox.channel("c", creator=person, bot_status=Status.LEFT, username="d")
+    request = {"request_id": 1, "chat_is_channel": True}
+    for wish in ("request_title", "request_username"):
+        request[wish] = True
+    keyboard = {"keyboard": [[{"text": "x", "request_chat": request}]]}
+    await sdk.send_message(private.id, "?", reply_markup=keyboard)  # type: ignore[arg-type]
+    await sandbox.share_chat(person, channel)
+
+
+async def things_are_asked_inline(sandbox: TelegramSandbox, sdk: Bot, group: Chat) -> None:
+    person = next(member.person for member in group.members.values())
+    asked = await sandbox.ask_inline(person, "x", chat=group)
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("x", callback_data="y")]])
+    text = InputTextMessageContent("x")
+    card = InlineQueryResultArticle("1", "x", text, reply_markup=keyboard)
+    await sdk.answer_inline_query(asked.id, [card])
+    message = await sandbox.choose_inline(person, "1", group)
+    await sandbox.press(message, "x", person)
+    await sdk.edit_message_text("z", inline_message_id=message.inline_message_id)
+    sent = await sdk.send_message(group.id, "x", reply_markup=keyboard)
+    await sandbox.press(group.messages[sent.message_id], "x", person, is_inaccessible=True)
+
+
+async def topics_come_and_go(sandbox: TelegramSandbox, sdk: Bot, forum: Chat) -> None:
+    topic = await sdk.create_forum_topic(forum.id, "x")
+    await sdk.send_message(forum.id, "x", message_thread_id=topic.message_thread_id)
+    await sdk.edit_forum_topic(forum.id, topic.message_thread_id, name="y")
+    person = next(member.person for member in forum.members.values())
+    await sandbox.say(forum, person, "/x", thread_id=sandbox.topic(forum, "z").thread_id)

@@ -1,6 +1,15 @@
 """A chat as a person reads it in a terminal."""
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from bot.sandbox.telegram import Person, TelegramSandbox
 from bot.sandbox.telegram.transcript_blocks import width
@@ -85,3 +94,47 @@ async def test_topics_and_edits_are_shown(sandbox: TelegramSandbox, sdk: Bot, re
     shown = sandbox.transcript(forum)
     assert "Daybrief · #日报 · " in shown
     assert "(edited)\n  b\n" in shown
+
+
+async def test_buttons_tell_what_they_do(sandbox: TelegramSandbox, sdk: Bot, reader: Person):
+    buttons = [
+        InlineKeyboardButton("下一条", callback_data="v1:n"),
+        InlineKeyboardButton("复制", copy_text=CopyTextButton("56.8%")),
+        InlineKeyboardButton("搜索", switch_inline_query_current_chat=""),
+    ]
+    sandbox.private_chat(reader)
+    await sdk.send_message(reader.id, "x", reply_markup=InlineKeyboardMarkup([buttons]))
+    picker = KeyboardButton(
+        "选择频道", request_chat=KeyboardButtonRequestChat(1, chat_is_channel=True)
+    )
+    await sdk.send_message(reader.id, "y", reply_markup=ReplyKeyboardMarkup([[picker]]))
+    await sdk.send_message(reader.id, "z", reply_markup=ReplyKeyboardRemove())
+    shown = sandbox.transcript(reader.id)
+    assert "  [ 下一条 ] [ 复制 ⧉ 56.8% ] [ 搜索 ⌕ ]\n" in shown
+    assert "  y\n  ⌨ [ 选择频道 ]\n" in shown
+    assert "  z\n  ⌨ (removed)\n" in shown
+
+
+async def test_marks_documents_and_forwards_are_shown(
+    sandbox: TelegramSandbox, sdk: Bot, reader: Person
+):
+    chat = sandbox.private_chat(reader)
+    channel = sandbox.channel("频道", creator=reader)
+    sent = await sdk.send_message(chat.id, "x", disable_notification=True, protect_content=True)
+    await sdk.pin_chat_message(chat.id, sent.message_id)
+    await sdk.send_document(chat.id, b"12345", filename="daybrief.json", caption="数据")
+    await sandbox.forward(await sandbox.say(channel, reader, "头条"), reader)
+    shown = sandbox.transcript(chat)
+    assert " (pinned, silent, protected)\n  x\n" in shown
+    assert "  📎 daybrief.json (5 bytes)\n  数据\n" in shown
+    assert "  ↪ from 频道\n  头条\n" in shown
+
+
+async def test_what_happens_in_a_group_is_told(sandbox: TelegramSandbox, reader: Person):
+    forum = sandbox.supergroup("论坛", creator=reader, is_forum=True)
+    topic = sandbox.topic(forum, "日报")
+    sandbox.close_topic(forum, topic)
+    sandbox.join(forum, sandbox.person("Other"))
+    shown = sandbox.transcript(forum)
+    for line in ("(opened the topic 日报)", "(closed the topic)", "(Other joined)"):
+        assert f"  {line}\n" in shown
