@@ -5,6 +5,8 @@ from bot.sandbox.telegram.permissions import chat_to_enter, chat_to_write
 from bot.sandbox.telegram.wire import JsonObject, bad_request
 from bot.sandbox.telegram.world import BotAccount, World
 
+# https://core.telegram.org/bots/api#deletemessage
+DELETABLE_FOR = 48 * 3600
 ACTIONS = frozenset(
     {
         "typing",
@@ -28,9 +30,11 @@ def delete_message(world: World, bot: BotAccount, given: JsonObject) -> bool:
     if message is None:
         raise bad_request("message to delete not found")
     is_own = message.sender is bot.person
-    member = chat.member(bot.person)
-    if not (is_own or chat.is_private or member.has_right("can_delete_messages")):
+    is_in_charge = chat.member(bot.person).has_right("can_delete_messages")
+    if not (is_own or chat.is_private or is_in_charge):
         raise bad_request("message can't be deleted")
+    if not is_in_charge and world.now() - message.sent_at > DELETABLE_FOR:
+        raise bad_request("message can't be deleted for everyone")
     message.is_deleted = True
     chat.pinned = [number for number in chat.pinned if number != message.message_id]
     return True

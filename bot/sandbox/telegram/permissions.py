@@ -28,15 +28,22 @@ def chat_to_enter(world: World, bot: BotAccount, chat_id: int | str) -> Chat:
     return chat
 
 
-def chat_to_write(world: World, bot: BotAccount, chat_id: int | str, thread: int | None) -> Chat:
-    """The chat, where the bot may send text to it. Raises ``ApiError`` 400 or 403."""
+def chat_to_write(
+    world: World,
+    bot: BotAccount,
+    chat_id: int | str,
+    thread: int | None,
+    *,
+    what: str = "text messages",
+) -> Chat:
+    """The chat, where the bot may send to it. Raises ``ApiError`` 400 or 403."""
     chat = chat_to_enter(world, bot, chat_id)
     member = chat.member(bot.person)
     if chat.type is ChatType.CHANNEL:
         if not member.has_right("can_post_messages"):
             raise bad_request("need administrator rights in the channel chat")
     elif not chat.is_private and not _may_talk(chat, member):
-        raise bad_request("not enough rights to send text messages to the chat")
+        raise bad_request(f"not enough rights to send {what} to the chat")
     _check_thread(chat, thread, member)
     return chat
 

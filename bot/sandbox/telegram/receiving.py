@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from bot.sandbox.telegram.updates import SET_WEBHOOK
 from bot.sandbox.telegram.wire import JsonObject, bad_request, conflict
 from bot.sandbox.telegram.world import BotAccount, Webhook, World
 
@@ -41,7 +42,7 @@ def set_webhook(_world: World, bot: BotAccount, given: JsonObject) -> bool:
     connections = min(MAX_CONNECTIONS, max(1, given.get("max_connections", 40)))
     bot.webhook = Webhook(url, secret, connections) if url else None
     if url:
-        bot.updates.interrupt()
+        bot.updates.interrupt(SET_WEBHOOK)
     bot.updates.wake()
     return True
 

@@ -35,7 +35,8 @@ def send_document(world: World, bot: BotAccount, given: JsonObject) -> JsonObjec
 
 def _send(world: World, bot: BotAccount, given: JsonObject, content: Content) -> StoredMessage:
     thread = given.get("message_thread_id")
-    chat = chat_to_write(world, bot, given["chat_id"], thread)
+    what = "text messages" if content.document is None else "documents"
+    chat = chat_to_write(world, bot, given["chat_id"], thread, what=what)
     content = with_markup(content, given, chat)
     reply_to = _replied(chat, given.get("reply_parameters"))
     effect = _effect(chat, given.get("message_effect_id"))

@@ -12,6 +12,7 @@ NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction
 OTHER_REQUEST = (
     "terminated by other getUpdates request; make sure that only one bot instance is running"
 )
+SET_WEBHOOK = "terminated by setWebhook request"
 
 
 class UpdateQueue:
@@ -25,6 +26,7 @@ class UpdateQueue:
         self._allowed: frozenset[str] = frozenset()
         self._news = asyncio.Event()
         self._poll = 0
+        self._interruption = OTHER_REQUEST
 
     def __len__(self) -> int:
         return len(self._waiting) + len(self._repeated)
@@ -86,9 +88,10 @@ class UpdateQueue:
         """Everything that is to be handed out, those repeated on order first."""
         return [*self._repeated, *self._waiting.values()]
 
-    def interrupt(self) -> None:
+    def interrupt(self, reason: str = OTHER_REQUEST) -> None:
         """End the long poll that waits now, if any, with a conflict."""
         self._poll += 1
+        self._interruption = reason
         self._news.set()
 
     async def poll(self, *, limit: int, timeout: float) -> list[JsonObject]:  # noqa: ASYNC109 - the Bot API's own parameter
@@ -105,7 +108,7 @@ class UpdateQueue:
                 break
             if mine != self._poll:
                 self._news.set()  # the poll that came after may wait for the same event
-                raise conflict(OTHER_REQUEST)
+                raise conflict(self._interruption)
         found = self.waiting()[:limit]
         self._repeated = self._repeated[limit:]
         return found

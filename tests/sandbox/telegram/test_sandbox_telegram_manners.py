@@ -120,3 +120,25 @@ async def test_the_bot_forwards_and_copies(
         await sdk.forward_message(private.id, private.id, secret.message_id)
     with pytest.raises(BadRequest, match="Message to copy not found"):
         await sdk.copy_message(private.id, private.id, 99)
+
+
+async def test_documents_need_the_right_to_send_them(
+    sandbox: TelegramSandbox, sdk: Bot, reader: Person
+):
+    group = sandbox.supergroup("群", creator=reader, bot_status=Status.LEFT)
+    sandbox.set_bot(group, Status.RESTRICTED, can_send=False)
+    with pytest.raises(BadRequest, match="Not enough rights to send documents to the chat"):
+        await sdk.send_document(group.id, b"x")
+
+
+async def test_a_message_is_deleted_within_two_days_or_by_right(
+    sandbox: TelegramSandbox, sdk: Bot, private: Chat, reader: Person
+):
+    group = sandbox.supergroup("群", creator=reader)
+    for chat in (private, group):
+        sent = await sdk.send_message(chat.id, "x")
+        chat.messages[sent.message_id].sent_at -= 48 * 3600 + 1
+        with pytest.raises(BadRequest, match="Message can't be deleted for everyone"):
+            await sdk.delete_message(chat.id, sent.message_id)
+    sandbox.set_bot(group, Status.ADMINISTRATOR)
+    await sdk.delete_message(group.id, sandbox.bot_messages(group)[0].message_id)

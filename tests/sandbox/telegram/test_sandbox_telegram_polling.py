@@ -138,6 +138,14 @@ async def test_a_second_poll_ends_the_first(
     assert len(await second) == 1
 
 
+async def test_a_webhook_ends_the_poll(sandbox: TelegramSandbox, sdk: Bot):
+    poll = asyncio.create_task(sdk.get_updates(timeout=20))
+    await sandbox.wait_for(lambda: sandbox.calls and sandbox.calls[-1].method == "getUpdates")
+    await sdk.set_webhook("https://bot.example/hook")
+    with pytest.raises(Conflict, match="terminated by setWebhook request"):
+        await poll
+
+
 async def test_a_poll_whose_client_left_makes_no_conflict(sandbox: TelegramSandbox, sdk: Bot):
     first = asyncio.create_task(sdk.get_updates(timeout=20))
     await sandbox.wait_for(lambda: sandbox.calls and sandbox.calls[-1].method == "getUpdates")
