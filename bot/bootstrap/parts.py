@@ -34,7 +34,9 @@ def _make_platform_renderer(settings: Settings, platform: Platform, name: str | 
     try:
         if platform is Platform.TELEGRAM:
             telegram_format = TelegramFormat(name or settings.telegram.format)
-            return TelegramRenderer(texts_for, format=telegram_format)
+            return TelegramRenderer(
+                texts_for, format=telegram_format, effect=settings.telegram.message_effect
+            )
         return DiscordRenderer(texts_for, format=DiscordFormat(name or settings.discord.format))
     except ValueError:
         formats = TelegramFormat if platform is Platform.TELEGRAM else DiscordFormat

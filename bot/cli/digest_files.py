@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.domain.audience import Language, Platform
 from bot.domain.delivery import RenderedMessage
 from bot.domain.finding import Finding, FindingLevel
+from bot.domain.preferences import Layout, Preferences
 from bot.domain.presentation import Presentation
 from bot.domain.selection import select
 from bot.parsing import ParsedDigest, digest_as_json, parse_document
@@ -51,15 +52,18 @@ def parse(file: FileArgument, config: ConfigOption = None) -> None:
     typer.echo(json.dumps(digest_as_json(parsed.digest), ensure_ascii=False, indent=2))
 
 
-def render(
+def render(  # noqa: PLR0913, PLR0917 - a parameter is an option of the command
     file: FileArgument,
     platform: Annotated[Platform, typer.Option(help="Whose messages.")],
     dialect: Annotated[
         str | None,
         typer.Option(
-            "--format", metavar="FORMAT", help="telegram: rich, html; discord: components, embeds."
+            "--format",
+            metavar="FORMAT",
+            help="telegram: rich, html, text; discord: components, embeds.",
         ),
     ] = None,
+    layout: Annotated[Layout, typer.Option(help="How Telegram readers get it.")] = Layout.STORIES,
     topic: Annotated[str | None, typer.Option(help="Only the stories of this topic.")] = None,
     language: LanguageOption = None,
     config: ConfigOption = None,
@@ -77,7 +81,8 @@ def render(
         raise typer.BadParameter(f"no topic {topic!r}; there are: {known}", param_hint="--topic")
     edition = select(parsed.digest, topics=(found.name,) if found else (), catalogue=catalogue)
     renderer = make_renderer(settings, platform, dialect)
-    presentation = Presentation(language or settings.language)
+    preferences = Preferences(layout=layout)
+    presentation = Presentation(language or settings.language, preferences=preferences)
     for message in renderer.render_edition(edition, presentation):
         typer.echo(json.dumps(_as_call(platform, message), ensure_ascii=False))
 

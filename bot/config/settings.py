@@ -160,6 +160,7 @@ class TelegramFormatName(StrEnum):
     AUTO = "auto"
     RICH = "rich"
     HTML = "html"
+    TEXT = "text"
 
 
 class WebhookSettings(_Section):
@@ -174,6 +175,7 @@ class TelegramSettings(_Section):
     drop_pending: bool = False
     webhook: WebhookSettings = WebhookSettings()
     format: TelegramFormatName = TelegramFormatName.AUTO
+    message_effect: str = Field("", pattern=r"^\d{0,20}$")
     http: Literal["aiohttp", "httpx"] = "aiohttp"
     proxy: OptionalHttpAddress = ""
     messages_per_second: float = Field(30, gt=0, le=1000)

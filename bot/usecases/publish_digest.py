@@ -9,7 +9,7 @@ from bot.domain.delivery import PlannedEdition, RenderedMessage, SkipReason
 from bot.domain.digest import Digest
 from bot.domain.presentation import Presentation, presentation_for
 from bot.domain.recent import Recent
-from bot.domain.selection import select
+from bot.domain.selection import select, with_themes
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock, Outbox, Renderer, StoredDigest
 from bot.usecases.digest_library import DigestLibrary
@@ -129,4 +129,6 @@ class _Variants:
         renderer = self._renderers[subscription.chat.address.platform]
         if not edition.stories:
             return ()
+        if presentation.preferences.has_themes:
+            edition = with_themes(edition, self._catalogue)
         return renderer.render_edition(edition, presentation)

@@ -23,10 +23,10 @@ from bot.domain.rich_text import (
 )
 from bot.domain.selection import Edition, EditionParts, SelectedStory
 from bot.domain.topic import Topic, TopicMatch
+from bot.rendering.edition_outline import outline_edition
 from bot.rendering.outline import (
     Outline,
     PieceKind,
-    outline_edition,
     outline_text,
     with_short_title,
 )

@@ -21,12 +21,12 @@ from bot.domain.presentation import Presentation
 from bot.domain.reply import Reply
 from bot.domain.rich_text import Inlines, Text, links, plain_text
 from bot.domain.selection import Edition
+from bot.rendering.edition_outline import outline_edition
 from bot.rendering.mark_outline import outline_mark
 from bot.rendering.outline import (
     Outline,
     Piece,
     PieceKind,
-    outline_edition,
     outline_text,
     with_short_title,
 )

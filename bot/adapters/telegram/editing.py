@@ -1,8 +1,8 @@
 """Putting other content into a message that was sent, and what its refusal means.
 
-https://core.telegram.org/bots/api#editmessagetext takes what ``sendMessage`` and
-``sendRichMessage`` take; a message stays in its topic. What Telegram says beyond the errors of
-sending:
+https://core.telegram.org/bots/api#editmessagetext takes of what ``sendMessage`` and
+``sendRichMessage`` take only what a message says: how it was sent (silently, protected, with an
+effect, into which topic) stays. What Telegram says beyond the errors of sending:
 
 ====================================================== =================================
 400 message is not modified                            it reads so already: done
@@ -23,6 +23,9 @@ from bot.domain.audience import ChatAddress
 from bot.domain.delivery import RenderedMessage
 from bot.domain.errors import AccountRefused, DeliveryError, MessageGone
 
+_SAID = frozenset(
+    {"text", "parse_mode", "entities", "link_preview_options", "rich_message", "reply_markup"}
+)
 _NOT_MODIFIED = re.compile(r"message is not modified|message_not_modified", re.IGNORECASE)
 _GONE = re.compile(
     r"message to edit not found|message can't be edited|message identifier is not specified"
@@ -37,7 +40,8 @@ async def edit_message(
     """Let the message say what ``message`` does. Raises a ``DeliveryError``."""
     if not message_id.isdecimal():
         raise MessageGone(f"{message_id!r} is no message's number")
-    parameters: dict[str, Any] = json.loads(message.body)
+    given: dict[str, Any] = json.loads(message.body)
+    parameters = {name: value for name, value in given.items() if name in _SAID}
     text = parameters.pop("text", None)  # a rich message has none, and PTB sends no None
     try:
         await bot.edit_message_text(text, chat.chat_id, int(message_id), api_kwargs=parameters)

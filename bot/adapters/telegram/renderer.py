@@ -9,6 +9,7 @@ from bot.adapters.telegram.dialects import FROM_HTML, FROM_RICH, ONLY_TEXT
 from bot.adapters.telegram.edition_layouts import EditionLayouts
 from bot.adapters.telegram.html_dialect import html_messages
 from bot.adapters.telegram.keyboards import notice_rows
+from bot.adapters.telegram.send_options import with_options
 from bot.adapters.telegram.story_keyboards import StoryKeyboards
 from bot.domain.audience import Language
 from bot.domain.correction import Mark
@@ -44,6 +45,7 @@ class TelegramRenderer:
     """The ``Renderer`` port for Telegram.
 
     ``username`` tells the bot's own, which links into its private chat need, or nothing.
+    ``effect`` is the id of a message effect for the first message of an edition.
     """
 
     def __init__(
@@ -52,22 +54,26 @@ class TelegramRenderer:
         *,
         format: TelegramFormat,  # noqa: A002 - the setting's name, telegram.format
         username: Callable[[], str] = str,
+        effect: str = "",
     ) -> None:
         self._texts = texts
         self._format = format
         self._username = username
+        self._effect = effect
 
     def render_edition(
         self, edition: Edition, presentation: Presentation
     ) -> tuple[RenderedMessage, ...]:
         """``sendRichMessage`` or ``sendMessage`` calls in order, each within its limits."""
-        return self._layouts(presentation).edition(edition)
+        messages = self._layouts(presentation).edition(edition)
+        is_begun = EditionParts.OVERVIEW in edition.parts
+        return with_options(messages, presentation, self._effect if is_begun else "")
 
     def render_mark(self, mark: Mark, presentation: Presentation) -> RenderedMessage:
         """What takes the place of a message that a correction has emptied."""
         layouts = self._layouts(presentation)
         (message,) = layouts.dialects[0](outline_mark(mark, layouts.texts), layouts.texts)
-        return replace(message, is_mark=True)
+        return replace(*with_options((message,), presentation), is_mark=True)
 
     def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
         """The notices as one message (more where they are long), then the edition or the page.
@@ -80,7 +86,8 @@ class TelegramRenderer:
         if notices:
             rows = notice_rows(reply.notices, texts, presentation)
             notices = (*notices[:-1], with_buttons(notices[-1], rows))
-        return (*notices, *self._read(reply, self._layouts(presentation)))
+        read = self._read(reply, self._layouts(presentation))
+        return with_options((*notices, *read), presentation)
 
     def _read(self, reply: Reply, layouts: EditionLayouts) -> tuple[RenderedMessage, ...]:
         """An overview that somebody asked for is one to read from."""

@@ -35,10 +35,13 @@ from bot.rendering.outline import EditionWords, Outline, Piece, PieceKind
 from bot.rendering.parts import Room, split_outline
 from bot.rendering.text_length import utf16_length
 
-_LONGEST_TEXT = 32_768
+LONGEST_TEXT = 32_768
+MOST_BLOCKS = 500
 _BLOCK_COST = 66
 """So that a full message has fewer than 500 blocks."""
 _BLOCK = re.compile(r"<(?:p|h[1-6]|ul|ol|li|blockquote|pre|details|table|tr|hr|footer)[ />]")
+_BARE_ITEM = re.compile(r"<li[^>]*>(?!<(?:p|h[1-6]|ul|ol|blockquote|pre|table|hr)[ />])")
+"""An item whose text is a block of its own although no tag says so."""
 _TITLE_TAGS = {MessageKind.OVERVIEW: "h2", MessageKind.REPLY: "p"}
 
 
@@ -46,18 +49,18 @@ def rich_messages(outline: Outline, words: EditionWords) -> tuple[RenderedMessag
     """``sendRichMessage`` calls with classic HTML as their fallback; none for an empty text."""
     linked = with_links_spelled_out(outline, unless=is_linkable)
     room = Room(
-        limit=_LONGEST_TEXT,
+        limit=LONGEST_TEXT,
         separator=0,
-        measure_title=lambda title: _size(_title_html(title, outline.kind)),
-        measure_piece=lambda piece: _size(_piece_html(piece, outline.kind, words)),
+        measure_title=lambda title: _size(title_html(title, outline.kind)),
+        measure_piece=lambda piece: _size(piece_html(piece, outline.kind, words)),
     )
     rendered = (_message(part, words) for part in split_outline(linked, words, room))
     return tuple(message for message in rendered if message)
 
 
 def _message(part: Outline, words: EditionWords) -> RenderedMessage | None:
-    pieces = (_piece_html(piece, part.kind, words) for piece in part.pieces)
-    html = _title_html(part.title, part.kind) + "".join(pieces)
+    pieces = (piece_html(piece, part.kind, words) for piece in part.pieces)
+    html = title_html(part.title, part.kind) + "".join(pieces)
     fallback = html_messages(part, words)
     if not html or not fallback:
         return None
@@ -66,14 +69,21 @@ def _message(part: Outline, words: EditionWords) -> RenderedMessage | None:
 
 
 def _size(html: str) -> int:
-    return max(utf16_length(html), _BLOCK_COST * len(_BLOCK.findall(html)))
+    return max(utf16_length(html), _BLOCK_COST * block_count(html))
 
 
-def _title_html(title: Inlines, kind: MessageKind) -> str:
+def block_count(html: str) -> int:
+    """Blocks of every depth, list items and table rows included."""
+    return len(_BLOCK.findall(html)) + len(_BARE_ITEM.findall(html))
+
+
+def title_html(title: Inlines, kind: MessageKind) -> str:
+    """A heading; a paragraph where it heads a reply."""
     return paragraphs_html((title,), tag=_TITLE_TAGS.get(kind, "h3"))
 
 
-def _piece_html(piece: Piece, kind: MessageKind, words: EditionWords) -> str:
+def piece_html(piece: Piece, kind: MessageKind, words: EditionWords, *, depth: int = 0) -> str:
+    """The piece as blocks that stand ``depth`` levels inside others."""
     match piece.kind:
         case PieceKind.HEADLINES:
             html = _headlines_html(piece.blocks)
@@ -82,7 +92,7 @@ def _piece_html(piece: Piece, kind: MessageKind, words: EditionWords) -> str:
         case PieceKind.FOOTER:
             html = paragraphs_html(blocks_as_lines(piece.blocks), tag="footer")
         case PieceKind.COMMENTARY if piece.label:
-            body = blocks_html(piece.blocks, depth=1) + _metrics_html(piece.metrics, words)
+            body = blocks_html(piece.blocks, depth=depth + 1) + _metrics_html(piece.metrics, words)
             summary = f"<summary>{_escaped(piece.label)}</summary>"
             html = f"<details>{summary}{body}</details>" if body else _label_html(piece)
         case PieceKind.SOURCE if (line := _only_line(piece)) is not None:
@@ -92,7 +102,7 @@ def _piece_html(piece: Piece, kind: MessageKind, words: EditionWords) -> str:
             is_quote = len(piece.blocks) == 1 and isinstance(piece.blocks[0], Quote)
             html = blocks_html(piece.blocks if is_quote else (Quote(piece.blocks),))
         case _:
-            body = blocks_html(piece.blocks) + _metrics_html(piece.metrics, words)
+            body = blocks_html(piece.blocks, depth=depth) + _metrics_html(piece.metrics, words)
             html = _label_html(piece) + body
     return html
 
