@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from bot.adapters.database import Stores
 from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.gateway import DiscordGateway
 from bot.adapters.discord.messenger import DiscordMessenger
@@ -15,6 +16,7 @@ from bot.adapters.telegram.callers import TelegramCallers
 from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.handlers import make_handlers
+from bot.adapters.telegram.membership import TelegramMembership
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.adapters.telegram.presses import TelegramPresses
 from bot.adapters.telegram.written_commands import WrittenCommands
@@ -28,9 +30,11 @@ from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock, Messenger, Renderer
 from bot.texts import texts_for
 from bot.usecases.commands import COMMANDS
+from bot.usecases.follow_membership import FollowMembership
 from bot.usecases.respond import Respond
 from bot.usecases.respond_to_press import RespondToPress
 from bot.usecases.send_paced import PacedMessenger
+from bot.usecases.tell_chat import TellChat
 
 _CONNECTIONS_A_PLACE = 5
 """Slow answers hold up to four times the lane's places; the rest is for replies."""
@@ -59,9 +63,11 @@ class AccountBuilder:
         answering: Answering,
         catalogue: TopicCatalogue,
         *,
+        stores: Stores,
         clock: Clock,
     ) -> None:
         self._settings = settings
+        self._stores = stores
         self._renderers = renderers
         self._answering = answering
         self._catalogue = catalogue
@@ -90,6 +96,7 @@ class AccountBuilder:
         handlers = make_handlers(
             WrittenCommands(bot, callers, respond.respond),
             TelegramPresses(callers, self._press(Platform.TELEGRAM, paced).respond, texts_for),
+            self._membership(callers, paced),
         )
         gateway = TelegramGateway(bot, handlers, make_receiver(settings, bot))
 
@@ -104,6 +111,16 @@ class AccountBuilder:
         return ConnectedAccount(
             lambda: connected(bot), run_gateway, paced, paced.through(broadcast)
         )
+
+    def _membership(self, callers: TelegramCallers, paced: PacedMessenger) -> TelegramMembership:
+        follow = FollowMembership(
+            self._stores,
+            TellChat(self._renderers[Platform.TELEGRAM], paced),
+            self._answering.arrivals,
+            default_window=self._settings.subscription.as_window(),
+            clock=self._clock,
+        )
+        return TelegramMembership(callers, follow.follow, follow.follow_move)
 
     def _discord(self, token: str) -> ConnectedAccount:
         settings = self._settings.discord

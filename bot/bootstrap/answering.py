@@ -11,8 +11,10 @@ from bot.ports import Clock
 from bot.usecases.answer_command import Answer, AnswerCommand
 from bot.usecases.answer_press import Answer as PressedAnswer
 from bot.usecases.answer_press import AnswerPress
+from bot.usecases.arrivals import Arrivals
 from bot.usecases.caller import Caller
 from bot.usecases.find_topic import FindTopic
+from bot.usecases.greet import Greet
 from bot.usecases.read_digest import ReadDigest
 from bot.usecases.spoken_language import SpokenLanguage
 from bot.usecases.subscribe import Subscribe
@@ -42,6 +44,8 @@ class Answering:
             clock=clock,
         )
         self.language = SpokenLanguage(stores.chats)
+        self.arrivals = Arrivals()
+        self._greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
         self.commands = AnswerCommand(self._command_answers())
         self.presses = AnswerPress(self._press_answers())
 
@@ -49,7 +53,7 @@ class Answering:
         """In the order in which menus show them."""
         read, topics, subscribe = self._read, self._topics, self._subscribe
         return {
-            "start": self._start,
+            "start": lambda _words, caller: self._greet.greet(caller),
             "help": self._help,
             "today": lambda _words, _caller: read.read_today(),
             "date": lambda words, _caller: read.read_date(words),
@@ -63,10 +67,6 @@ class Answering:
 
     def _press_answers(self) -> Mapping[type[Action], PressedAnswer]:
         return {}
-
-    async def _start(self, _words: str, caller: Caller) -> Reply:
-        subscribed = await self._subscribe.is_subscribed(caller)
-        return await self._read.welcome(is_subscribed=subscribed)
 
     async def _help(self, _words: str, _caller: Caller) -> Reply:
         defaults = self._settings.subscription

@@ -127,7 +127,12 @@ class _Builder:
         )
         answering = Answering(settings, self._stores, self._read, self._catalogue, clock=clock)
         self._accounts = AccountBuilder(
-            settings, self._renderers, answering, self._catalogue, clock=clock
+            settings,
+            self._renderers,
+            answering,
+            self._catalogue,
+            stores=self._stores,
+            clock=clock,
         )
 
     def build(self, switch: DeadManSwitch | None) -> Program:

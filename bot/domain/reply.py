@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.domain.audience import Platform, Subscription
 from bot.domain.delivery import DeliveryOutcome
 from bot.domain.finding import Finding
+from bot.domain.membership_notices import MembershipNotice
 from bot.domain.page import Page
 from bot.domain.run import RunReport
 from bot.domain.selection import Edition
@@ -226,6 +227,7 @@ Notice = (
     | StorageAway
     | OwnerAlert
     | RunReport
+    | MembershipNotice
 )
 
 

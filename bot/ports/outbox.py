@@ -122,8 +122,13 @@ class Outbox(Protocol):
     ) -> None:
         """Close the delivery."""
 
-    async def withdraw(self, subscription: SubscriptionId, *, at: datetime) -> None:
-        """Close all that is pending for the subscription: its chat wants nothing more."""
+    async def withdraw(
+        self, subscription: SubscriptionId, *, at: datetime, reason: SkipReason | None = None
+    ) -> None:
+        """Close all that is pending for the subscription: its chat wants nothing more.
+
+        Or, with a ``reason``, can be given nothing more.
+        """
 
     async def expire(self, *, planned_before: datetime, at: datetime) -> int:
         """Skip, as cut off, what was planned before and of which no part was begun; how many."""

@@ -21,6 +21,14 @@ class SubscriptionStore(Protocol):
     async def get(self, chat: ChatAddress) -> Subscription | None:
         """The chat's subscription, in whatever state."""
 
+    async def of_chat(
+        self, chat: ChatAddress, *, suspended_for: str | None = None
+    ) -> Sequence[Subscription]:
+        """Those of the chat and of all its topics, in whatever state.
+
+        With ``suspended_for`` only those that were suspended for just that reason.
+        """
+
     async def put(
         self,
         chat: Chat,

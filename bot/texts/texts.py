@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Language
 from bot.domain.finding import Finding
+from bot.domain.membership_notices import MembershipNotice
 from bot.domain.reply import Notice, OwnerAlert
 from bot.domain.rich_text import RichText
 from bot.domain.run import RunReport
@@ -18,6 +19,11 @@ from bot.texts.commands import describe_command, describe_option
 from bot.texts.dates import full_date
 from bot.texts.findings import describe_finding
 from bot.texts.guidance import GuidanceNotice, say_guidance
+from bot.texts.membership import (
+    MembershipLabel,
+    describe_membership_label,
+    say_membership,
+)
 from bot.texts.reading import ReadingNotice, say_reading
 from bot.texts.reports import describe_report
 from bot.texts.status_page import describe_status
@@ -32,6 +38,7 @@ _FAMILIES: dict[type[Any], _Say] = {
     **dict.fromkeys(get_args(ReadingNotice), say_reading),
     **dict.fromkeys(get_args(TopicNotice), say_topics),
     **dict.fromkeys(get_args(SubscriptionNotice), say_subscribing),
+    **dict.fromkeys(get_args(MembershipNotice), say_membership),
     OwnerAlert: describe_alert,
     RunReport: describe_report,
 }
@@ -67,6 +74,10 @@ class Texts:
     def command_description(self, command: str) -> str:
         """At most 100 characters, for a command's name without slash. Raises ``KeyError``."""
         return describe_command(self._wording, command)
+
+    def membership_button(self, label: MembershipLabel) -> str:
+        """The words on a button below what is said to a chat that the bot comes into."""
+        return describe_membership_label(self._wording, label)
 
     def option_description(self, command: str, option: str) -> str:
         """At most 100 characters, for an option of a command. Raises ``KeyError``."""

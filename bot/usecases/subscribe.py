@@ -92,10 +92,6 @@ class Subscribe:
         last = await self._outbox.last_outcome(known.id)
         return Reply((SubscriptionStatus(known, last),))
 
-    async def is_subscribed(self, caller: Caller) -> bool:
-        """Whether the chat has a standing wish."""
-        return await self._standing(caller.chat) is not None
-
     async def _standing(self, chat: Chat) -> Subscription | None:
         known = await self._subscriptions.get(chat.address)
         return None if known is None or known.state is SubscriptionState.ENDED else known

@@ -311,3 +311,29 @@ async def test_an_ended_subscription_cannot_be_paused(stores: AllStores) -> None
     ended = await subscribe(stores, state=ENDED)
     await stores.subscriptions.pause(ended.id, until=NOW)
     assert await stores.subscriptions.get(ended.chat.address) == ended
+
+
+async def test_a_chats_subscriptions_are_found_with_those_of_its_topics(stores: AllStores) -> None:
+    forum = ChatAddress(Platform.TELEGRAM, "-1001")
+    chats = [
+        Chat(dataclasses.replace(forum, thread_id=thread), ChatKind.GROUP) for thread in ("", "7")
+    ]
+    put = [await subscribe(stores, chat) for chat in chats]
+    await subscribe(stores, Chat(ChatAddress(Platform.DISCORD, "-1001"), ChatKind.GROUP))
+    await subscribe(stores, Chat(ChatAddress(Platform.TELEGRAM, "-10011"), ChatKind.GROUP))
+    for asked in (forum, chats[1].address):
+        assert [found.id for found in await stores.subscriptions.of_chat(asked)] == [
+            each.id for each in put
+        ]
+
+
+async def test_those_that_were_suspended_for_one_reason_are_told_apart(stores: AllStores) -> None:
+    forum = ChatAddress(Platform.TELEGRAM, "-1001")
+    first, second, _active = [
+        await subscribe(stores, Chat(dataclasses.replace(forum, thread_id=thread), ChatKind.GROUP))
+        for thread in ("", "7", "8")
+    ]
+    await stores.subscriptions.suspend(first.id, why="silenced")
+    await stores.subscriptions.suspend(second.id, why="removed")
+    found = await stores.subscriptions.of_chat(forum, suspended_for="silenced")
+    assert [each.id for each in found] == [first.id]

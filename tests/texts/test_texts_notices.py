@@ -20,6 +20,13 @@ from bot.domain.audience import (
     SubscriptionState,
 )
 from bot.domain.delivery import DeliveryOutcome, DeliveryState, SkipReason
+from bot.domain.membership_notices import (
+    AddedToChannel,
+    AddedToGroup,
+    ResumedThere,
+    RightMissing,
+    WelcomeBack,
+)
 from bot.domain.reply import (
     ButtonUnknown,
     CommandHelp,
@@ -72,7 +79,15 @@ SUBSCRIPTION = Subscription(
     next_due_at=datetime(2026, 2, 27, 0, 0, tzinfo=UTC),
 )
 OUTCOME = DeliveryOutcome(DAY, DeliveryState.DELIVERED, datetime(2026, 2, 26, 0, 1, tzinfo=UTC))
+CHANNEL = ChatAddress(Platform.TELEGRAM, "-1001")
 SAMPLES: tuple[Notice, ...] = (
+    AddedToGroup("08:00", "Asia/Shanghai"),
+    AddedToGroup("08:00", "Asia/Shanghai", is_forum=True, was_subscribed=True),
+    AddedToChannel(CHANNEL, "AI 早报"),
+    RightMissing("AI 早报", ChatKind.CHANNEL),
+    RightMissing("读者群", ChatKind.GROUP),
+    ResumedThere(CHANNEL, "AI 早报"),
+    WelcomeBack("08:00", "Asia/Shanghai"),
     Welcome(DAY, is_subscribed=False),
     Welcome(None, is_subscribed=True),
     CommandHelp("08:00", "Asia/Shanghai", "开源"),

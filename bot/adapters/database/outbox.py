@@ -222,10 +222,15 @@ class SqlOutbox:
         closing = steps.close(delivery, state=state, at=at, reason=reason, error=error)
         await self._record(delivery, closing)
 
-    async def withdraw(self, subscription: SubscriptionId, *, at: datetime) -> None:
-        """Close all that is pending for the subscription: its chat wants nothing more."""
+    async def withdraw(
+        self, subscription: SubscriptionId, *, at: datetime, reason: SkipReason | None = None
+    ) -> None:
+        """Close all that is pending for the subscription: its chat wants nothing more.
+
+        Or, with a ``reason``, can be given nothing more.
+        """
         async with self._database.writing() as connection:
-            await connection.execute(progress.withdraw(subscription, at=at))
+            await connection.execute(progress.withdraw(subscription, at=at, reason=reason))
             await connection.execute(corrections.leave_alone(subscription, at=at))
 
     async def expire(self, *, planned_before: datetime, at: datetime) -> int:

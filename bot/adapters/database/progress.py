@@ -76,7 +76,9 @@ def rest(delivery: Delivery, *, until: datetime, error: str) -> Update:
     )
 
 
-def withdraw(subscription: SubscriptionId, *, at: datetime) -> Update:
+def withdraw(
+    subscription: SubscriptionId, *, at: datetime, reason: SkipReason | None = None
+) -> Update:
     """Nothing more is sent to the subscription, also not the rest of what was begun.
 
     Under a correction it was delivered all the same.
@@ -85,6 +87,7 @@ def withdraw(subscription: SubscriptionId, *, at: datetime) -> Update:
         literal(state, DeliveryRow.state.type)
         for state in (DeliveryState.DELIVERED, DeliveryState.SKIPPED)
     )
+    why = literal(reason, DeliveryRow.reason.type)
     return (
         update(DeliveryRow)
         .where(
@@ -93,6 +96,7 @@ def withdraw(subscription: SubscriptionId, *, at: datetime) -> Update:
         )
         .values(
             state=case((IS_CORRECTION, delivered), else_=skipped),
+            reason=case((IS_CORRECTION, DeliveryRow.reason), else_=why),
             is_in_flight=False,
             not_before=None,
             closed_at=at,

@@ -21,7 +21,7 @@ from bot.adapters.database.chat_moves import move_chat
 from bot.adapters.database.engine import Database
 from bot.adapters.database.group_commit import GroupCommit
 from bot.adapters.database.preference_rows import read_preferences, store_preferences
-from bot.adapters.database.tables import SubscriptionRow
+from bot.adapters.database.tables import ChatRow, SubscriptionRow
 from bot.domain.audience import (
     Chat,
     ChatAddress,
@@ -61,6 +61,23 @@ class SqlSubscriptionStore:
         """The chat's subscription, in whatever state."""
         found = await self._select(select_subscriptions().where(is_at(chat)))
         return found[0] if found else None
+
+    async def of_chat(
+        self, chat: ChatAddress, *, suspended_for: str | None = None
+    ) -> Sequence[Subscription]:
+        """Those of the chat and of all its topics, in whatever state.
+
+        With ``suspended_for`` only those that were suspended for just that reason.
+        """
+        wanted = select_subscriptions().where(
+            ChatRow.platform == chat.platform, ChatRow.chat_id == chat.chat_id
+        )
+        if suspended_for is not None:
+            wanted = wanted.where(
+                SubscriptionRow.state == SubscriptionState.SUSPENDED,
+                SubscriptionRow.suspended_why == suspended_for,
+            )
+        return await self._select(wanted.order_by(SubscriptionRow.id))
 
     async def put(
         self,

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 
+import telegram
 from telegram import Message, User
 from telegram.constants import ChatType
 
@@ -42,13 +43,18 @@ class TelegramCallers:
         chat = self._chat(message, person)
         return Caller(chat, self._may_manage(chat, person), person)
 
-    def _chat(self, message: Message, person: Person | None) -> Chat:
-        thread = message.message_thread_id if message.is_topic_message else None
-        chat = message.chat
+    def chat_of(
+        self, chat: telegram.Chat, person: Person | None, *, thread: int | None = None
+    ) -> Chat:
+        """The chat, or its topic ``thread``; its language is a guess from the person's."""
         address = ChatAddress(Platform.TELEGRAM, str(chat.id), str(thread) if thread else "")
         kind = _KINDS.get(chat.type, ChatKind.GROUP)
         guess = (person.language if person else None) or self._default
         return Chat(address, kind, chat.title or chat.full_name or "", guess)
+
+    def _chat(self, message: Message, person: Person | None) -> Chat:
+        thread = message.message_thread_id if message.is_topic_message else None
+        return self.chat_of(message.chat, person, thread=thread)
 
     def _may_manage(self, chat: Chat, person: Person | None) -> Callable[[], Awaitable[bool]]:
         if chat.kind is ChatKind.PRIVATE:

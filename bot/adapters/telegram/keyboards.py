@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.adapters.telegram.buttons import Rows
+from bot.adapters.telegram.membership_keyboards import MEMBERSHIP_KEYBOARDS
 from bot.domain.presentation import Presentation
 from bot.domain.reply import Notice
 from bot.texts import Texts
@@ -11,7 +12,7 @@ from bot.texts import Texts
 Draw = Callable[[Any, Texts, Presentation], Rows]
 """The rows of buttons below a notice."""
 
-_NOTICE_KEYBOARDS: dict[type[Any], Draw] = {}
+_NOTICE_KEYBOARDS: dict[type[Any], Draw] = {**MEMBERSHIP_KEYBOARDS}
 """One entry a notice that has buttons."""
 
 

@@ -243,7 +243,9 @@ def test_a_page_that_is_read_in_place_is_shown_as_the_edition_is(
     assert kept.replies[1].page is page
 
 
-STAYS = {"written", "asked", "example_time", "default_time", "zone", "kind"}
+STAYS = {
+    "written", "asked", "example_time", "default_time", "local_time", "zone", "kind", "chat_title",
+}  # fmt: skip
 """Fields of notices with words that are no digest's: typed by people, or the program's own."""
 
 
