@@ -201,6 +201,36 @@ async def test_a_new_id_that_gets_nothing_takes_over_the_old_ones_wish(
     assert list(await stores.subscriptions.active(limit=100)) == [merged]
 
 
+async def test_a_new_id_of_which_only_the_chat_is_known_takes_over_the_subscription(
+    stores: AllStores,
+) -> None:
+    old = await subscribe(stores, make_chat("-5"))
+    await stores.chats.remember(make_chat("-100500"))
+    await stores.subscriptions.move_chat(old.chat.address, "-100500")
+    moved = dataclasses.replace(old, chat=make_chat("-100500"))
+    assert list(await stores.subscriptions.active(limit=100)) == [moved]
+
+
+async def test_an_old_id_of_which_only_the_chat_is_known_leaves_the_new_one_alone(
+    stores: AllStores,
+) -> None:
+    new = await subscribe(stores, make_chat("-100500"))
+    await stores.chats.remember(make_chat("-5"))
+    await stores.subscriptions.move_chat(make_chat("-5").address, "-100500")
+    assert list(await stores.subscriptions.active(limit=100)) == [new]
+    assert await stores.chats.language(make_chat("-5").address) is None
+
+
+async def test_a_wish_that_is_taken_over_is_read_as_before(stores: AllStores) -> None:
+    old = await subscribe(stores, make_chat("-5"))
+    await stores.subscriptions.prefer(old.id, Preferences(layout=Layout.HEADLINES))
+    new = await subscribe(stores, make_chat("-100500"), state=SUSPENDED, next_due_at=None)
+    await stores.subscriptions.move_chat(old.chat.address, "-100500")
+    found = await stores.subscriptions.get(new.chat.address)
+    assert found is not None
+    assert found.preferences.layout is Layout.HEADLINES
+
+
 async def test_moving_the_same_chat_twice_is_moving_it_once(stores: AllStores) -> None:
     old = await subscribe(stores, make_chat("-5"))
     new = await subscribe(stores, make_chat("-100500"))

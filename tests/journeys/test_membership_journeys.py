@@ -224,3 +224,37 @@ async def test_who_unblocks_the_bot_is_offered_to_resume_with_one_tap(
     assert "07:15" in answer
     offer = next(m for m in town.telegram.bot_messages(chat) if "欢迎回来" in m.text)
     assert ["恢复" in button["text"] for button in offer.buttons] == [True]
+
+
+async def test_a_group_that_becomes_a_supergroup_gets_its_digest_at_the_first_try(
+    town: Neighbourhood,
+) -> None:
+    owner = town.person("群主")
+    group = await town.greeted(town.telegram.group("群", creator=owner))
+    await town.ask(group, owner, "/subscribe 08:00")
+    supergroup = town.telegram.migrate(group)
+    await town.until_state(supergroup, ACTIVE)
+    calls = town.calls_to(group)
+    await push(town)
+    await town.until_delivered()
+    assert town.calls_to(group) == calls
+    texts = town.texts(supergroup)
+    assert len(texts) == len(set(texts)) > 10
+    assert not any("Daybrief" in text for text in texts)
+
+
+async def test_a_group_that_moves_amid_a_delivery_gets_each_message_once(
+    town: Neighbourhood,
+) -> None:
+    owner = town.person("群主")
+    group = await town.greeted(town.telegram.group("群", creator=owner))
+    await town.ask(group, owner, "/subscribe 08:00")
+    before = len(town.texts(group))
+    await push(town)
+    await town.telegram.wait_for(lambda: len(town.texts(group)) >= before + 4)
+    supergroup = town.telegram.migrate(group)
+    await town.until_delivered()
+    texts = [*town.texts(group)[before:], *town.texts(supergroup)]
+    assert len(texts) == len(set(texts)) > 10
+    assert await town.state(supergroup) is ACTIVE
+    assert await town.state(group) is None
