@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.adapters.database import Stores
 from bot.config import Settings
-from bot.domain.action import Action
+from bot.domain.action import Action, ShowFound
 from bot.domain.reply import CommandHelp, Reply
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
@@ -13,10 +13,16 @@ from bot.usecases.answer_press import Answer as PressedAnswer
 from bot.usecases.answer_press import AnswerPress
 from bot.usecases.arrivals import Arrivals
 from bot.usecases.caller import Caller
+from bot.usecases.commands import FREE_TEXT
+from bot.usecases.digest_library import DigestLibrary
+from bot.usecases.find_missed import FindMissed
 from bot.usecases.find_topic import FindTopic
 from bot.usecases.greet import Greet
 from bot.usecases.read_digest import ReadDigest
+from bot.usecases.search_loaded import LoadedStorySearch
+from bot.usecases.search_stories import SearchStories
 from bot.usecases.spoken_language import SpokenLanguage
+from bot.usecases.story_shelf import StoryShelf
 from bot.usecases.subscribe import Subscribe
 
 
@@ -30,6 +36,7 @@ class Answering:
         read: ReadDigest,
         catalogue: TopicCatalogue,
         *,
+        library: DigestLibrary,
         clock: Clock,
     ) -> None:
         self._settings = settings
@@ -42,6 +49,12 @@ class Answering:
             catalogue,
             default_window=settings.subscription.as_window(),
             clock=clock,
+        )
+        self._search = SearchStories(
+            LoadedStorySearch(StoryShelf(library, catalogue), catalogue), catalogue
+        )
+        self._missed = FindMissed(
+            stores.subscriptions, stores.delivery_log, library, catalogue, clock=clock
         )
         self.language = SpokenLanguage(stores.chats)
         self.arrivals = Arrivals()
@@ -60,13 +73,16 @@ class Answering:
             "story": lambda words, _caller: read.read_story(words),
             "topic": lambda words, _caller: topics.find(words),
             "topics": lambda _words, _caller: topics.list_topics(),
+            "search": self._search.answer,
+            "missed": lambda _words, caller: self._missed.find(caller),
             "subscribe": subscribe.subscribe,
             "unsubscribe": lambda _words, caller: subscribe.unsubscribe(caller),
             "status": lambda _words, caller: subscribe.show_status(caller),
+            FREE_TEXT: self._search.answer_text,
         }
 
     def _press_answers(self) -> Mapping[type[Action], PressedAnswer]:
-        return {}
+        return {ShowFound: self._search.turn}
 
     async def _help(self, _words: str, _caller: Caller) -> Reply:
         defaults = self._settings.subscription

@@ -125,7 +125,14 @@ class _Builder:
         self._read = ReadDigest(
             self._library, self._collect, clock=clock, zone=settings.subscription.zone
         )
-        answering = Answering(settings, self._stores, self._read, self._catalogue, clock=clock)
+        answering = Answering(
+            settings,
+            self._stores,
+            self._read,
+            self._catalogue,
+            library=self._library,
+            clock=clock,
+        )
         self._accounts = AccountBuilder(
             settings,
             self._renderers,

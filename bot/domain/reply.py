@@ -12,6 +12,7 @@ from bot.domain.finding import Finding
 from bot.domain.membership_notices import MembershipNotice
 from bot.domain.page import Page
 from bot.domain.run import RunReport
+from bot.domain.search_notices import SearchNotice
 from bot.domain.selection import Edition
 
 
@@ -228,6 +229,7 @@ Notice = (
     | OwnerAlert
     | RunReport
     | MembershipNotice
+    | SearchNotice
 )
 
 

@@ -1,7 +1,8 @@
 """What somebody looks for, read from whatever they wrote: any text is a query.
 
 Words must all be there; ``"several words"`` stand together, ``-word`` must not be there, and
-``topic:开源`` asks for a topic of the catalogue. Case, width and script make no difference.
+``topic:开源`` asks for a topic of the catalogue, as its name alone does. Case, width and script
+make no difference.
 """
 
 import re
@@ -53,6 +54,8 @@ def tidy_query(written: str) -> str:
 
 def read_query(written: str, catalogue: TopicCatalogue) -> StoryQuery:
     """The query that ``written`` is. An unknown topic is looked for as a word."""
+    if named := catalogue.find(tidy_query(written)):
+        return StoryQuery(topics=frozenset({named.name}))
     words: dict[str, FoldedWord] = {}
     denied: dict[str, FoldedWord] = {}
     topics: set[str] = set()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -74,6 +75,12 @@ class TopicCatalogue:
         near = get_close_matches(key, self._by_word, n=limit, cutoff=0.5)
         topics = (self._by_word[word] for word in (*near, *contained))
         return tuple({topic.name: topic for topic in topics}.values())[:limit]
+
+    def words_of(self, names: AbstractSet[str]) -> tuple[FoldedWord, ...]:
+        """What makes a text belong to one of the topics of these names, ready to be searched."""
+        return tuple(
+            word for topic, words in self._folded_words if topic.name in names for word in words
+        )
 
     def matches(self, text: str) -> tuple[TopicMatch, ...]:
         """The topics found in ``text``, in the catalogue's order."""

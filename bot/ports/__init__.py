@@ -10,6 +10,7 @@ from bot.ports.chats import ChatStore
 from bot.ports.clock import Clock
 from bot.ports.corrections import CorrectionStore
 from bot.ports.digests import DigestDocument, DigestSource, DigestStore, StoredDigest
+from bot.ports.history import DeliveryLog
 from bot.ports.lanes import LaneHolders, LaneLeases
 from bot.ports.outbox import Outbox
 from bot.ports.owner import AlertMemory, Overview, OwnerChannel
@@ -27,6 +28,7 @@ __all__ = [
     "Clock",
     "CorrectionStore",
     "DeadManSwitch",
+    "DeliveryLog",
     "DigestDocument",
     "DigestSource",
     "DigestStore",

@@ -10,6 +10,8 @@ _COMMANDS = {
     "story": msgid("Read one story of the newest digest"),
     "topic": msgid("Read the stories on one topic"),
     "topics": msgid("List the topics you can ask for"),
+    "search": msgid("Look for stories by words or a topic"),
+    "missed": msgid("See what came out and did not come here"),
     "subscribe": msgid("Get the digest here every day, at your time"),
     "unsubscribe": msgid("Stop the daily digest here"),
     "status": msgid("See the subscription and its next delivery"),
@@ -18,6 +20,7 @@ _OPTIONS = {
     ("date", "day"): msgid("The day, such as 2026-02-26"),
     ("story", "number"): msgid("The story’s number in the overview, such as 4"),
     ("topic", "name"): msgid("A topic’s name or another word for it"),
+    ("search", "words"): msgid("Words that must be there; leave one out with a minus before it"),
     ("subscribe", "time"): msgid("When it should come, such as 08:00"),
     ("subscribe", "topics"): msgid("Topics with spaces between them; leave empty for every story"),
 }

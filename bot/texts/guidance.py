@@ -58,6 +58,11 @@ def _command_help(wording: Wording, notice: CommandHelp) -> RichText:
             wording.rich("`/today` – today’s digest, or the newest one"),
             wording.rich("`/date 2026-02-26` – the digest of another day"),
             wording.rich("`/story 4` – one story of the newest digest"),
+            wording.rich(
+                "`/search {topic}` – stories of the last weeks that say so",
+                topic=clip(notice.example_topic),
+            ),
+            wording.rich("`/missed` – what came out and did not come here"),
         ),
         Paragraph(wording.rich("**Follow a topic**")),
         _bullets(

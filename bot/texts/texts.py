@@ -12,11 +12,12 @@ from bot.domain.membership_notices import MembershipNotice
 from bot.domain.reply import Notice, OwnerAlert
 from bot.domain.rich_text import RichText
 from bot.domain.run import RunReport
+from bot.domain.search_notices import SearchNotice
 from bot.domain.status import ProgramStatus
 from bot.texts.alerts import describe_alert
 from bot.texts.buttons import ButtonLabel, describe_button
 from bot.texts.commands import describe_command, describe_option
-from bot.texts.dates import full_date
+from bot.texts.dates import full_date, short_date
 from bot.texts.findings import describe_finding
 from bot.texts.guidance import GuidanceNotice, say_guidance
 from bot.texts.membership import (
@@ -26,6 +27,7 @@ from bot.texts.membership import (
 )
 from bot.texts.reading import ReadingNotice, say_reading
 from bot.texts.reports import describe_report
+from bot.texts.searching import say_searching
 from bot.texts.status_page import describe_status
 from bot.texts.subscribing import SubscriptionNotice, say_subscribing
 from bot.texts.topics import TopicNotice, say_topics
@@ -39,6 +41,7 @@ _FAMILIES: dict[type[Any], _Say] = {
     **dict.fromkeys(get_args(TopicNotice), say_topics),
     **dict.fromkeys(get_args(SubscriptionNotice), say_subscribing),
     **dict.fromkeys(get_args(MembershipNotice), say_membership),
+    **dict.fromkeys(get_args(SearchNotice), say_searching),
     OwnerAlert: describe_alert,
     RunReport: describe_report,
 }
@@ -86,6 +89,10 @@ class Texts:
     def button(self, label: ButtonLabel) -> str:
         """The words on a button."""
         return describe_button(self._wording, label)
+
+    def short_date(self, day: date) -> str:
+        """``2月26日 周四``, ``Thu, 26 Feb``: for days that are near."""
+        return short_date(day, self.language)
 
     def date(self, day: date) -> str:
         """``2026年2月26日 周四``, ``Thursday, 26 February 2026``."""

@@ -21,5 +21,5 @@ class AnswerCommand:
         name = command.casefold()
         if name in self._answers:
             return await self._answers[name](words, caller)
-        near = get_close_matches(name, self._answers, n=3, cutoff=0.5)
+        near = get_close_matches(name, filter(None, self._answers), n=3, cutoff=0.5)
         return Reply((UnknownCommand(name, tuple(near)),))

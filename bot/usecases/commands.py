@@ -8,7 +8,12 @@ COMMANDS = (
     "story",
     "topic",
     "topics",
+    "search",
+    "missed",
     "subscribe",
     "unsubscribe",
     "status",
 )
+
+FREE_TEXT = ""
+"""What is answered as a command without a name: text that somebody writes in a private chat."""

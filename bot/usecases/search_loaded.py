@@ -1,9 +1,11 @@
 """``StorySearch`` over the digests that are loaded: enough for some weeks of them."""
 
 import asyncio
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.domain.excerpt import excerpt
+from bot.domain.folded_word import FoldedWord
 from bot.domain.story_query import StoryQuery, read_query
 from bot.domain.topic import TopicCatalogue
 from bot.ports import FoundStories, StoryHit
@@ -35,11 +37,15 @@ class LoadedStorySearch:
         found = [story for story in stories if story.is_meant(query)]
         if not found:
             return FoundStories(0, (), _nearest(query, stories))
-        found.sort(key=lambda s: (s.day, s.has_in_headline(query.words), -s.position), reverse=True)
-        return FoundStories(len(found), tuple(self._hit(story, query) for story in found[page]))
+        named = self._catalogue.words_of(query.topics)
+        found.sort(
+            key=lambda s: (s.day, s.has_in_headline(query.words, named), -s.position), reverse=True
+        )
+        shown = (*query.words, *named)
+        return FoundStories(len(found), tuple(self._hit(story, shown) for story in found[page]))
 
-    def _hit(self, story: ShelvedStory, query: StoryQuery) -> StoryHit:
-        snippet = excerpt(story.text, query.words, self._catalogue.fold)
+    def _hit(self, story: ShelvedStory, shown: Sequence[FoldedWord]) -> StoryHit:
+        snippet = excerpt(story.text, shown, self._catalogue.fold)
         return StoryHit(story.day, story.key, story.headline, snippet)
 
 

@@ -58,9 +58,11 @@ class ShelvedStory:
             return True
         return query.topics <= self._topics and not query.denied_topics & self._topics
 
-    def has_in_headline(self, words: Sequence[FoldedWord]) -> bool:
-        """Whether all of the words stand in its headline."""
-        return all(word.is_in(self._folded_headline) for word in words)
+    def has_in_headline(self, all_of: Sequence[FoldedWord], any_of: Sequence[FoldedWord]) -> bool:
+        """Whether its headline holds these words; one is enough of those of topics."""
+        if not all(word.is_in(self._folded_headline) for word in all_of):
+            return False
+        return not any_of or any(word.is_in(self._folded_headline) for word in any_of)
 
     def _has(self, word: FoldedWord) -> bool:
         return word.is_in(self._folded_headline) or word.is_in(self._folded_text)

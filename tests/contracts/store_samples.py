@@ -29,6 +29,7 @@ from bot.ports import (
     AnnouncementStore,
     ChatStore,
     CorrectionStore,
+    DeliveryLog,
     DigestStore,
     Outbox,
     Overview,
@@ -57,6 +58,10 @@ class AllStores(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Editions on their way."""
+
+    @property
+    def delivery_log(self) -> DeliveryLog:
+        """What was sent before."""
 
     @property
     def chats(self) -> ChatStore:

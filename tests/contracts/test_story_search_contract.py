@@ -88,7 +88,9 @@ async def test_pages_follow_one_another(search: StorySearch) -> None:
 @pytest.mark.parametrize(
     ("query", "headlines"),
     [
-        ("開源", ["Kimi K2.5 开源"]),
+        ("“開源”", ["Kimi K2.5 开源"]),
+        ("開源 模型", ["Kimi K2.5 开源"]),
+        ("開源", ["智谱发布GLM-5", "Kimi K2.5 开源"]),
         ("topic:开源", ["智谱发布GLM-5", "Kimi K2.5 开源"]),
         ("topic:开源 -月之暗面", ["智谱发布GLM-5"]),
         ("-topic:open-source", ["GPT-5.3-Codex 来了"]),

@@ -81,7 +81,15 @@ def test_what_is_not_meant_is_not_found(written: str):
 
 @pytest.mark.parametrize(
     "written",
-    ["topic:开源", "TOPIC：開源", "主题:open-source", "主題： 开源", 'topic:"open source"'],
+    [
+        "开源",
+        "#Open-Source",
+        "topic:开源",
+        "TOPIC：開源",
+        "主题:open-source",
+        "主題： 开源",
+        'topic:"open source"',
+    ],
 )
 def test_a_topic_is_asked_for_by_any_of_its_names(written: str):
     query = read(written)
@@ -110,8 +118,8 @@ def test_a_quotation_that_is_not_closed_is_words():
 
 
 def test_a_huge_query_is_cut():
-    query = read("开源 " * 5_000)
-    assert [word.spelling for word in query.words] == ["开源"]
+    query = read("芯片 " * 5_000)
+    assert len(query.words) <= 1
     assert len(read(" ".join(f"w{n}" for n in range(2_000))).words) <= 16
     assert len(tidy_query("长" * 10_000)) == LONGEST_QUERY
 

@@ -20,6 +20,7 @@ from bot.domain.audience import (
     SubscriptionState,
 )
 from bot.domain.delivery import DeliveryOutcome, DeliveryState, SkipReason
+from bot.domain.digest import StoryKey
 from bot.domain.membership_notices import (
     AddedToChannel,
     AddedToGroup,
@@ -67,6 +68,14 @@ from bot.domain.rich_text import (
     plain_text,
 )
 from bot.domain.run import RunFigures, RunId, RunReport
+from bot.domain.search_notices import (
+    DaysMissed,
+    FoundStory,
+    MissedDay,
+    NothingFound,
+    SearchHowTo,
+    StoriesFound,
+)
 from bot.texts import texts_for
 
 DAY = date(2026, 2, 26)
@@ -80,6 +89,12 @@ SUBSCRIPTION = Subscription(
 )
 OUTCOME = DeliveryOutcome(DAY, DeliveryState.DELIVERED, datetime(2026, 2, 26, 0, 1, tzinfo=UTC))
 CHANNEL = ChatAddress(Platform.TELEGRAM, "-1001")
+FOUND = FoundStory(
+    DAY,
+    StoryKey("20260226-0123456789"),
+    "Headline",
+    (Text("…a "), Strong((Text("K2.5"),)), Text(" b…")),
+)
 SAMPLES: tuple[Notice, ...] = (
     AddedToGroup("08:00", "Asia/Shanghai"),
     AddedToGroup("08:00", "Asia/Shanghai", is_forum=True, was_subscribed=True),
@@ -130,6 +145,17 @@ SAMPLES: tuple[Notice, ...] = (
     StorageAway(),
     OwnerAlert("digest-late", OUTCOME.at, (("day", "2026-02-26"),)),
     RunReport(RunId(1), DAY, "日报", OUTCOME.at, OUTCOME.at, RunFigures()),
+    StoriesFound("开源", 1, (FOUND,), 0, 1, topic="开源"),
+    StoriesFound("K2.5", 20, (FOUND, FOUND), 1, 3, first=9),
+    StoriesFound("K2.5 K2", 20, (FOUND,), 0, 3, turns=False),
+    NothingFound("开元", ("开源",), ("OpenAI",)),
+    NothingFound("量子"),
+    SearchHowTo("开源"),
+    SearchHowTo("开源", is_greeting=True),
+    DaysMissed((MissedDay(DAY, 10), MissedDay(date(2026, 2, 25), 1)), 14),
+    DaysMissed((MissedDay(DAY, 10),), 14, is_subscribed=False),
+    DaysMissed((), 14),
+    DaysMissed((), 14, is_subscribed=False),
 )
 
 
@@ -217,7 +243,7 @@ def test_help_shows_every_command_as_code() -> None:
     assert "/subscribe 07:45 芯片" in shown
     assert {command.split()[0] for command in shown} == {
         *("/start", "/help", "/today", "/date", "/story", "/topic"),
-        *("/topics", "/subscribe", "/unsubscribe", "/status"),
+        *("/search", "/missed", "/topics", "/subscribe", "/unsubscribe", "/status"),
     }
 
 

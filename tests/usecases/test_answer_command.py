@@ -51,7 +51,12 @@ class Desk:
 
     def __init__(self, world: World) -> None:
         answering = Answering(
-            Settings(), world.stores, world.read, world.catalogue, clock=world.clock
+            Settings(),
+            world.stores,
+            world.read,
+            world.catalogue,
+            library=world.library,
+            clock=world.clock,
         )
         self.commands = answering.commands
 

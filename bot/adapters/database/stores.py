@@ -5,6 +5,7 @@ from bot.adapters.database.alert_memory import SqlAlertMemory
 from bot.adapters.database.announcement_store import SqlAnnouncementStore
 from bot.adapters.database.chat_store import SqlChatStore
 from bot.adapters.database.correction_store import SqlCorrectionStore
+from bot.adapters.database.delivery_log import SqlDeliveryLog
 from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
 from bot.adapters.database.outbox import SqlOutbox
@@ -27,3 +28,4 @@ class Stores:
         self.corrections = SqlCorrectionStore(database)
         self.chats = SqlChatStore(database)
         self.accounts = SqlAccountMemory(database)
+        self.delivery_log = SqlDeliveryLog(database)

@@ -78,7 +78,7 @@ def add_commands(
             added.autocomplete(option[1])(complete_topic(catalogue))
         tree.add_command(added)
 
-    for name in ("start", "help", "today", "topics", "unsubscribe", "status"):
+    for name in ("start", "help", "today", "topics", "missed", "unsubscribe", "status"):
         add(name, _without_options(name, ask))
 
     async def date(interaction: Interaction, day: str) -> None:
@@ -90,6 +90,9 @@ def add_commands(
     async def topic(interaction: Interaction, name: str) -> None:
         await ask(interaction, "topic", name)
 
+    async def search(interaction: Interaction, words: str) -> None:
+        await ask(interaction, "search", words)
+
     async def subscribe(
         interaction: Interaction, time: str | None = None, topics: str | None = None
     ) -> None:
@@ -98,6 +101,7 @@ def add_commands(
     add("date", date, "day")
     add("story", story, "number")
     add("topic", topic, "name")
+    add("search", search, "words")
     add("subscribe", subscribe, "time", "topics")
 
 

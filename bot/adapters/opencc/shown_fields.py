@@ -16,7 +16,7 @@ from bot.domain.rich_text import Inline
 from bot.domain.text_mapping import TextChange, map_inlines
 from bot.domain.topic import Topic
 
-TEXT_FIELDS = frozenset({"headline", "headlines", "title", "words"})
+TEXT_FIELDS = frozenset({"headline", "headlines", "title", "words", "snippet"})
 """Fields with text of digests: a string, several, or inlines."""
 
 NAME_FIELDS = frozenset(

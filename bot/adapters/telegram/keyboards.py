@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.adapters.telegram.buttons import Rows
 from bot.adapters.telegram.membership_keyboards import MEMBERSHIP_KEYBOARDS
+from bot.adapters.telegram.search_keyboards import SEARCH_KEYBOARDS
 from bot.domain.presentation import Presentation
 from bot.domain.reply import Notice
 from bot.texts import Texts
@@ -12,7 +13,10 @@ from bot.texts import Texts
 Draw = Callable[[Any, Texts, Presentation], Rows]
 """The rows of buttons below a notice."""
 
-_NOTICE_KEYBOARDS: dict[type[Any], Draw] = {**MEMBERSHIP_KEYBOARDS}
+_NOTICE_KEYBOARDS: dict[type[Any], Draw] = {
+    **MEMBERSHIP_KEYBOARDS,
+    **SEARCH_KEYBOARDS,
+}
 """One entry a notice that has buttons."""
 
 

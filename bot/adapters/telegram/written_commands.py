@@ -8,6 +8,7 @@ from telegram.constants import ChatType
 
 from bot.adapters.telegram.callers import TelegramCallers
 from bot.usecases.caller import Caller
+from bot.usecases.commands import FREE_TEXT
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
 """As Telegram finds commands; what follows may stand behind any blank, or none (/topic开源)."""
@@ -38,11 +39,12 @@ class WrittenCommands:
     def _read(self, message: Message) -> tuple[str, str] | None:
         """``/topic@daybrief 开源`` as ``("topic", "开源")``; nothing where it is not meant for us.
 
-        Text without a command is a question in a private chat and small talk in a group.
+        Text without a command is looked for in a private chat, and small talk in a group.
         """
-        found = _COMMAND.match(message.text or "")
+        text = message.text or ""
+        found = _COMMAND.match(text)
         if found is None:
-            return ("help", "") if message.chat.type == ChatType.PRIVATE else None
+            return (FREE_TEXT, text) if message.chat.type == ChatType.PRIVATE else None
         command, addressee, words = found.groups()
         username = self._bot.bot.username
         if addressee and username and addressee.casefold() != username.casefold():

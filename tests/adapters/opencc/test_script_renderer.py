@@ -244,8 +244,17 @@ def test_a_page_that_is_read_in_place_is_shown_as_the_edition_is(
 
 
 STAYS = {
-    "written", "asked", "example_time", "default_time", "local_time", "zone", "kind", "chat_title",
-}  # fmt: skip
+    "asked",
+    "chat_title",
+    "default_time",
+    "example_time",
+    "kind",
+    "local_time",
+    "nearest",
+    "query",
+    "written",
+    "zone",
+}
 """Fields of notices with words that are no digest's: typed by people, or the program's own."""
 
 

@@ -80,7 +80,7 @@ async def asked_by(api: BotApi, *updates: dict[str, Any]) -> list[Asked]:
         ("/topic开源", "topic", "开源"),
         ("/topic@Brief_Bot open source", "topic", "open source"),
         ("/subscribe 08:00  开源", "subscribe", "08:00  开源"),
-        ("早上好", "help", ""),
+        ("早上好", "", "早上好"),
     ],
 )
 async def test_a_command_is_read_with_its_words(text: str, command: str, words: str):

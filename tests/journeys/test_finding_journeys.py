@@ -1,0 +1,147 @@
+"""Finding stories, as people do it on Telegram, over the wire."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap.program import Program
+from bot.sandbox.telegram import Chat, Person, StoredMessage, TelegramSandbox
+from tests.journeys.stage import Stage, running, staged
+
+
+@dataclass
+class Reader:
+    """Somebody with the bot in a private chat."""
+
+    stage: Stage
+    program: Program
+    person: Person
+    chat: Chat
+
+    @property
+    def telegram(self) -> TelegramSandbox:
+        return self.stage.telegram
+
+    async def write(self, text: str) -> StoredMessage:
+        """The bot's one answer to the text."""
+        before = len(self.telegram.bot_messages(self.chat))
+        await self.telegram.say(self.chat, self.person, text)
+        await self.telegram.wait_for(lambda: len(self.telegram.bot_messages(self.chat)) > before)
+        return self.telegram.bot_messages(self.chat)[-1]
+
+    async def press(self, message: StoredMessage, button: str) -> None:
+        press = await self.telegram.press(message, button, self.person)
+        await self.telegram.wait_for(lambda: press.answer is not None)
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """All that was asked is answered: nothing new is on its way."""
+        said = await self.write("/status")
+        assert said.text
+
+
+@pytest.fixture
+async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
+    async with staged(tmp_path) as stage, running(stage) as program:
+        person = stage.telegram.person("读者", language_code="zh-hans")
+        chat = stage.telegram.private_chat(person)
+        chat.is_started = True
+        yield Reader(stage, program, person, chat)
+
+
+def labels(message: StoredMessage) -> list[str]:
+    return [button["text"] for button in message.buttons]
+
+
+async def test_a_search_lists_stories_with_their_days_and_a_button_each(reader: Reader):
+    message = await reader.write("/search GPT-5.3-Codex")
+    assert message.text.startswith("GPT-5.3-Codex：")
+    assert "2026年2月26日" in message.text
+    assert "OpenAI推出GPT-5.3-Codex" in message.text
+    assert labels(message)[0] == "1"
+
+
+async def test_free_text_in_a_private_chat_is_a_search(reader: Reader):
+    message = await reader.write("Sonnet 4.6")
+    assert "Claude Sonnet 4.6来了" in message.text
+
+
+async def test_text_that_names_a_topic_finds_its_stories(reader: Reader):
+    message = await reader.write("open source")
+    assert message.text.startswith("开源：")
+    assert "#开源" in labels(message)
+
+
+async def test_pages_are_turned_in_place(reader: Reader):
+    message = await reader.write("模型")
+    first = message.text
+    assert "第1页" in first
+    assert "›" in labels(message)
+    await reader.press(message, "›")
+    assert "第2页" in message.text
+    await reader.press(message, "‹")
+    assert message.text == first
+
+
+async def test_what_is_found_nowhere_brings_what_may_have_been_meant(reader: Reader):
+    message = await reader.write("/search Antropic")
+    assert "没有找到" in message.text
+    assert "Anthropic" in labels(message)
+    await reader.press(message, "Anthropic")
+    assert message.text.startswith("Anthropic：")
+
+
+@pytest.mark.parametrize("text", ["你好", "hi!", "谢谢～", "👍", "/search"])
+async def test_a_greeting_gets_a_friendly_answer(reader: Reader, text: str):
+    message = await reader.write(text)
+    assert "/help" in message.text
+    assert "/search" in message.text
+
+
+async def test_small_talk_in_a_group_is_not_heard(reader: Reader):
+    group = reader.telegram.group("群", creator=reader.person)
+    await reader.telegram.say(group, reader.person, "开源")
+    await reader.quiet()
+    assert not reader.telegram.bot_messages(group)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "长" * 4096,
+        "😀" * 2000,
+        '"' * 99,
+        "- - - -",
+        "مرحبا \u202eabc\u202c",
+        "<b>&amp;</b>",
+        "topic:",
+        "topic:没有 -topic:也没有",
+        "-a -b -c",
+        "1:2:3 ›",
+    ],
+)
+async def test_any_text_gets_an_answer(reader: Reader, text: str):
+    assert (await reader.write(text)).text
+    assert (await reader.write(f"/search {text[:4000]}")).text
+
+
+async def test_a_query_too_long_for_a_button_says_that_more_was_found(reader: Reader):
+    message = await reader.write("模型 " + " ".join(["-没有这个词"] * 12))
+    assert "›" not in labels(message)
+    assert "再加一个词" in message.text
+
+
+async def test_readers_of_traditional_characters_find_in_theirs(reader: Reader):
+    person = reader.telegram.person("讀者", language_code="zh-hant")
+    chat = reader.telegram.private_chat(person)
+    chat.is_started = True
+    other = Reader(reader.stage, reader.program, person, chat)
+    message = await other.write("開源模型")
+    assert "開源" in message.text
+
+
+async def test_missed_days_have_a_button_each(reader: Reader):
+    message = await reader.write("/missed")
+    assert "没有发布日报" in message.text or labels(message)
