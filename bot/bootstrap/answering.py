@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.adapters.database import Stores
 from bot.config import Settings
-from bot.domain.action import Action, ShowFound
+from bot.domain.action import Action, ShowFound, ShowFoundStory
 from bot.domain.reply import CommandHelp, Reply
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
@@ -18,6 +18,7 @@ from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.find_missed import FindMissed
 from bot.usecases.find_topic import FindTopic
 from bot.usecases.greet import Greet
+from bot.usecases.open_found import OpenFound
 from bot.usecases.read_digest import ReadDigest
 from bot.usecases.search_loaded import LoadedStorySearch
 from bot.usecases.search_stories import SearchStories
@@ -53,6 +54,7 @@ class Answering:
         self._search = SearchStories(
             LoadedStorySearch(StoryShelf(library, catalogue), catalogue), catalogue
         )
+        self._open_found = OpenFound(library)
         self._missed = FindMissed(
             stores.subscriptions, stores.delivery_log, library, catalogue, clock=clock
         )
@@ -82,7 +84,7 @@ class Answering:
         }
 
     def _press_answers(self) -> Mapping[type[Action], PressedAnswer]:
-        return {ShowFound: self._search.turn}
+        return {ShowFound: self._search.turn, ShowFoundStory: self._open_found.open}
 
     async def _help(self, _words: str, _caller: Caller) -> Reply:
         defaults = self._settings.subscription

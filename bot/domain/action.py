@@ -146,6 +146,18 @@ class ShowFound:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowFoundStory:
+    """Open a story in place, with a way back to the page where a search ``found`` it.
+
+    ``part`` as in ``ShowStory``.
+    """
+
+    key: StoryKey
+    found: ShowFound
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetMe:
     """Delete everything about the presser: the second step of ``/forgetme``."""
 
@@ -177,6 +189,7 @@ Action = (
     | ChooseLanguage
     | ShowSaved
     | ShowFound
+    | ShowFoundStory
     | ForgetMe
     | PushNow
     | DoNothing

@@ -21,6 +21,7 @@ from bot.domain.action import (
     SettingsPage,
     ShowDigest,
     ShowFound,
+    ShowFoundStory,
     ShowOverview,
     ShowRelated,
     ShowSaved,
@@ -82,6 +83,12 @@ def _of_overview(it: ShowOverview) -> list[_Fields]:
     return [(*start, positions_field(it.chosen)), (*start, "")]
 
 
+def _of_found_story(it: ShowFoundStory) -> list[_Fields]:
+    """A query that does not fit is left out: then no button leads back to what it found."""
+    origin = (str(it.found.page), str(it.part), it.found.query)
+    return [("g", it.key, *origin), ("s", it.key, str(it.part), "", "")]
+
+
 _WRITERS: dict[type[Any], Callable[[Any], list[_Fields]]] = {
     ShowStory: _of_story,
     ShowOverview: _of_overview,
@@ -95,6 +102,7 @@ _WRITERS: dict[type[Any], Callable[[Any], list[_Fields]]] = {
     ChooseLanguage: lambda it: [("L", it.language)],
     ShowSaved: lambda it: [("K", str(it.page))],
     ShowFound: lambda it: [("f", str(it.page), it.query)],
+    ShowFoundStory: _of_found_story,
     ForgetMe: lambda it: [("F", "1" if it.is_sure else "0")],
     PushNow: lambda it: [("P", f"{it.day:%Y%m%d}")],
     DoNothing: lambda _: [("n",)],
@@ -115,6 +123,12 @@ def _overview(fields: list[str], _platform: Platform) -> Action:
 def _overview_part(fields: list[str], _platform: Platform) -> Action:
     day, part, mask = fields
     return ShowOverview(day_in(day), positions_in(mask), number_in(part))
+
+
+def _found_story(fields: list[str], _platform: Platform) -> Action:
+    key, page, part, *query = fields
+    found = ShowFound(said_in(":".join(query)), number_in(page))
+    return ShowFoundStory(key_in(key), found, number_in(part))
 
 
 def _vote(fields: list[str], _platform: Platform) -> Action:
@@ -147,6 +161,7 @@ _READERS: dict[str, Callable[[list[str], Platform], Action]] = {
     "L": lambda fields, _: ChooseLanguage(Language(_only(fields)).value),
     "K": lambda fields, _: ShowSaved(number_in(_only(fields))),
     "f": lambda fields, _: ShowFound(said_in(":".join(fields[1:])), number_in(fields[0])),
+    "g": _found_story,
     "F": lambda fields, _: ForgetMe(is_sure={"1": True, "0": False}[_only(fields)]),
     "P": lambda fields, _: PushNow(day_in(_only(fields))),
     "n": lambda fields, _: _nothing(fields),

@@ -14,6 +14,7 @@ class ButtonLabel(StrEnum):
     SHARE = "share"
     NEXT = "next"
     OVERVIEW = "overview"
+    RESULTS = "results"
 
 
 _LABELS = {
@@ -23,6 +24,7 @@ _LABELS = {
     ButtonLabel.SHARE: msgid("Share"),
     ButtonLabel.NEXT: msgid("Next ›"),
     ButtonLabel.OVERVIEW: msgid("☰ Overview"),
+    ButtonLabel.RESULTS: msgid("‹ Results"),
 }
 
 

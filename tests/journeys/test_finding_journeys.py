@@ -85,6 +85,28 @@ async def test_pages_are_turned_in_place(reader: Reader):
     assert message.text == first
 
 
+async def test_a_story_opens_in_place_and_leads_back_to_the_list(reader: Reader):
+    message = await reader.write("模型")
+    listed = message.text
+    await reader.press(message, "2")
+    assert "来源" in " ".join(labels(message))
+    assert message.text != listed
+    opened = message.text
+    await reader.press(message, "›")
+    assert message.text not in {opened, listed}
+    await reader.press(message, "‹ 搜索结果")
+    assert message.text == listed
+
+
+async def test_a_story_that_is_gone_is_said_to_be(reader: Reader):
+    message = await reader.write("模型")
+    code = "1g:20200101-0a1b2c3d4e:0:0:模型"
+    press = await reader.telegram.press_forged(message, code, reader.person)
+    await reader.telegram.wait_for(lambda: press.answer is not None)
+    assert press.answer
+    assert press.answer["show_alert"]
+
+
 async def test_what_is_found_nowhere_brings_what_may_have_been_meant(reader: Reader):
     message = await reader.write("/search Antropic")
     assert "没有找到" in message.text

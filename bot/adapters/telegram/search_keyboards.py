@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.adapters.telegram.buttons import Button, Rows, pressed
-from bot.domain.action import DoNothing, ShowDigest, ShowFound, ShowStory, ShowTopic
+from bot.domain.action import DoNothing, ShowDigest, ShowFound, ShowFoundStory, ShowTopic
 from bot.domain.audience import ChatKind
 from bot.domain.presentation import Presentation
 from bot.domain.search_notices import DaysMissed, NothingFound, StoriesFound
@@ -22,10 +22,11 @@ def found_rows(notice: StoriesFound, _texts: Texts, presentation: Presentation) 
     """
     if presentation.kind is ChatKind.CHANNEL:
         return []
+    here = ShowFound(notice.query, notice.page)
     opening = [
         button
         for number, hit in enumerate(notice.hits, start=notice.first)
-        for button in pressed(str(number), ShowStory(hit.key, is_from_overview=False))
+        for button in pressed(str(number), ShowFoundStory(hit.key, here))
     ]
     topic = f"#{shorten(notice.topic, limit=_LONGEST_LABEL)}"
     today = pressed(topic, ShowTopic(notice.topic)) if notice.topic else []

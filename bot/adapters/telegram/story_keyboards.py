@@ -15,6 +15,7 @@ from bot.domain.action import (
     Action,
     DoNothing,
     KeepStory,
+    ShowFoundStory,
     ShowOverview,
     ShowRelated,
     ShowStory,
@@ -51,8 +52,9 @@ class StoryKeyboards:
         """What stands below a story that is read in place, of which this is ``part``."""
         back = ShowOverview(page.digest.day, page.chosen)
         overview = self._opening(ButtonLabel.OVERVIEW, back) if page.is_from_overview else []
+        results = self._opening(ButtonLabel.RESULTS, page.found) if page.found else []
         turning = _turning(page, part, parts) if self._is_turned else []
-        return [*self._rows(page.selected.story), turning, overview]
+        return [*self._rows(page.selected.story), turning, [*overview, *results]]
 
     def below_overview(self, edition: Edition, part: int, parts: int) -> Rows:
         """A number for each story, and ways to the other parts."""
@@ -107,8 +109,8 @@ class StoryKeyboards:
 def _turning(page: StoryPage, part: int, parts: int) -> list[Button]:
     """‹ and › through the parts of a story first, then to its neighbours."""
     stories, place = _stories(page), _place(page)
-    before: ShowStory | None = None
-    behind: ShowStory | None = None
+    before: Action | None = None
+    behind: Action | None = None
     if part > 0:
         before = _story_at(page, page.selected.story, part - 1)
     elif place > 0:
@@ -131,7 +133,9 @@ def _arrow(sign: str, action: Action | None) -> Iterator[Button]:
         yield from pressed(sign, action)
 
 
-def _story_at(page: StoryPage, story: Story, part: int = 0) -> ShowStory:
+def _story_at(page: StoryPage, story: Story, part: int = 0) -> Action:
+    if page.found:
+        return ShowFoundStory(story.key, page.found, part)
     return ShowStory(story.key, page.chosen, part, page.is_from_overview)
 
 
