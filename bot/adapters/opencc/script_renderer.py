@@ -1,32 +1,17 @@
 """Lets a renderer show every reader digests in their own script."""
 
-from dataclasses import dataclass, replace
-from threading import Lock
+from dataclasses import replace
 
-from bot.adapters.opencc.script_conversion import to_simplified, to_traditional, traditional_name
+from bot.adapters.opencc.shown_digests import ShownDigest, ShownDigests, script_for
 from bot.adapters.opencc.shown_fields import ShownScript, in_script
 from bot.domain.audience import Language
 from bot.domain.correction import Mark
 from bot.domain.delivery import RenderedMessage
-from bot.domain.digest import Digest
 from bot.domain.page import OverviewPage, Page, StoryPage
 from bot.domain.presentation import Presentation
-from bot.domain.recent import Recent
 from bot.domain.reply import Reply
 from bot.domain.selection import Edition, SelectedStory
 from bot.ports import Renderer
-
-_KEPT = 32
-"""Converted digests, as many as the library keeps; each takes a tenth of a megabyte."""
-
-
-@dataclass(frozen=True, slots=True)
-class _ShownDigest:
-    """``digest`` is ``source`` in a reader's script; without a script it is the source."""
-
-    source: Digest
-    digest: Digest
-    script: ShownScript | None
 
 
 class ScriptRenderer:
@@ -40,19 +25,18 @@ class ScriptRenderer:
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
-        self._shown: Recent[tuple[int, Language], _ShownDigest] = Recent(_KEPT)
-        self._lock = Lock()
+        self._digests = ShownDigests()
 
     def render_edition(
         self, edition: Edition, presentation: Presentation
     ) -> tuple[RenderedMessage, ...]:
         """The edition's messages, in the script of the presentation's language."""
-        shown = self._shown_digest(edition.digest, presentation.language)
+        shown = self._digests.shown(edition.digest, presentation.language)
         return self._renderer.render_edition(_edition(edition, shown), presentation)
 
     def render_mark(self, mark: Mark, presentation: Presentation) -> RenderedMessage:
         """What takes the place of an emptied message, its headline in the reader's script."""
-        script = _script_for(presentation.language, mark)
+        script = script_for(presentation.language, mark)
         return self._renderer.render_mark(in_script(mark, script) if script else mark, presentation)
 
     def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
@@ -62,9 +46,9 @@ class ScriptRenderer:
     def _reply(self, reply: Reply, language: Language) -> Reply:
         read = reply.edition or (reply.page.edition if reply.page else None)
         if read is None:
-            script = _script_for(language, reply.notices)
+            script = script_for(language, reply.notices)
             return replace(reply, notices=in_script(reply.notices, script)) if script else reply
-        shown = self._shown_digest(read.digest, language)
+        shown = self._digests.shown(read.digest, language)
         if shown.script is None:
             return reply
         return replace(
@@ -74,44 +58,8 @@ class ScriptRenderer:
             page=_page(reply.page, shown) if reply.page else None,
         )
 
-    def _shown_digest(self, digest: Digest, language: Language) -> _ShownDigest:
-        """Each digest is converted once. It is known by identity, which what is kept secures."""
-        with self._lock:
-            shown = self._shown.get((id(digest), language))
-            if shown is None:
-                script = _script_for(language, digest)
-                shown = _ShownDigest(
-                    digest, in_script(digest, script) if script else digest, script
-                )
-                self._shown.put((id(digest), language), shown)
-            return shown
 
-
-def _script_for(language: Language, whole: object) -> ShownScript | None:
-    """How readers of ``language`` are shown ``whole``; nothing where it stays as it is."""
-    match language:
-        case Language.ZH_HANT:
-            return ShownScript(to_traditional(_texts_in(whole)), traditional_name)
-        case Language.ZH_HANS:
-            change = to_simplified(_texts_in(whole))
-            return ShownScript(change, str) if change else None
-        case Language.EN:
-            return None
-
-
-def _texts_in(whole: object) -> list[str]:
-    """All text that would be converted."""
-    texts: list[str] = []
-
-    def note(text: str) -> str:
-        texts.append(text)
-        return text
-
-    in_script(whole, ShownScript(note, str))
-    return texts
-
-
-def _edition(edition: Edition, shown: _ShownDigest) -> Edition:
+def _edition(edition: Edition, shown: ShownDigest) -> Edition:
     if shown.script is None:
         return edition
     return replace(
@@ -122,7 +70,7 @@ def _edition(edition: Edition, shown: _ShownDigest) -> Edition:
     )
 
 
-def _page(page: Page, shown: _ShownDigest) -> Page:
+def _page(page: Page, shown: ShownDigest) -> Page:
     edition = _edition(page.edition, shown)
     match page:
         case OverviewPage():
@@ -131,7 +79,7 @@ def _page(page: Page, shown: _ShownDigest) -> Page:
             return replace(page, digest=edition.digest, selected=edition.stories[0])
 
 
-def _selected(selected: SelectedStory, shown: _ShownDigest, script: ShownScript) -> SelectedStory:
+def _selected(selected: SelectedStory, shown: ShownDigest, script: ShownScript) -> SelectedStory:
     story = selected.story
     known = (
         replace(converted, position=story.position)
