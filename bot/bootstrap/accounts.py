@@ -16,6 +16,7 @@ from bot.adapters.telegram.callers import TelegramCallers
 from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.handlers import make_handlers
+from bot.adapters.telegram.inline import InlineQueries
 from bot.adapters.telegram.membership import TelegramMembership
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.adapters.telegram.presses import TelegramPresses
@@ -97,6 +98,7 @@ class AccountBuilder:
             WrittenCommands(bot, callers, respond.respond),
             TelegramPresses(callers, self._press(Platform.TELEGRAM, paced).respond, texts_for),
             self._membership(callers, paced),
+            InlineQueries(bot, callers, self._answering.inline.answer, texts_for),
         )
         gateway = TelegramGateway(bot, handlers, make_receiver(settings, bot))
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from bot.adapters.database import Stores
+from bot.adapters.opencc import ShownDigests
 from bot.config import Settings
 from bot.domain.action import Action, ShowFound, ShowFoundStory
 from bot.domain.reply import CommandHelp, Reply
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
 from bot.usecases.answer_command import Answer, AnswerCommand
+from bot.usecases.answer_inline import AnswerInline
 from bot.usecases.answer_press import Answer as PressedAnswer
 from bot.usecases.answer_press import AnswerPress
 from bot.usecases.arrivals import Arrivals
@@ -51,9 +53,8 @@ class Answering:
             default_window=settings.subscription.as_window(),
             clock=clock,
         )
-        self._search = SearchStories(
-            LoadedStorySearch(StoryShelf(library, catalogue), catalogue), catalogue
-        )
+        search = LoadedStorySearch(StoryShelf(library, catalogue), catalogue)
+        self._search = SearchStories(search, catalogue)
         self._open_found = OpenFound(library)
         self._missed = FindMissed(
             stores.subscriptions, stores.delivery_log, library, catalogue, clock=clock
@@ -61,6 +62,15 @@ class Answering:
         self.language = SpokenLanguage(stores.chats)
         self.arrivals = Arrivals()
         self._greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
+        shown = ShownDigests()
+        self.inline = AnswerInline(
+            search,
+            read,
+            library,
+            catalogue,
+            show=lambda digest, language: shown.shown(digest, language).digest,
+            language=self.language,
+        )
         self.commands = AnswerCommand(self._command_answers())
         self.presses = AnswerPress(self._press_answers())
 

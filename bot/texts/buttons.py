@@ -15,6 +15,9 @@ class ButtonLabel(StrEnum):
     NEXT = "next"
     OVERVIEW = "overview"
     RESULTS = "results"
+    OPEN = "open"
+    READ_ON = "read-on"
+    NOTHING = "nothing"
 
 
 _LABELS = {
@@ -25,6 +28,9 @@ _LABELS = {
     ButtonLabel.NEXT: msgid("Next ›"),
     ButtonLabel.OVERVIEW: msgid("☰ Overview"),
     ButtonLabel.RESULTS: msgid("‹ Results"),
+    ButtonLabel.OPEN: msgid("Open in the bot ›"),
+    ButtonLabel.READ_ON: msgid("Read on ›"),
+    ButtonLabel.NOTHING: msgid("Nothing found. Read the newest digest"),
 }
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap.program import Program
 from bot.sandbox.telegram import Chat, Person, StoredMessage, TelegramSandbox
+from bot.sandbox.telegram.inline_world import InlineAnswer
+from bot.sandbox.telegram.world import CallbackPress
 from tests.journeys.stage import Stage, running, staged
 
 
@@ -167,3 +170,103 @@ async def test_readers_of_traditional_characters_find_in_theirs(reader: Reader):
 async def test_missed_days_have_a_button_each(reader: Reader):
     message = await reader.write("/missed")
     assert "没有发布日报" in message.text or labels(message)
+
+
+async def asked(reader: Reader, query: str, *, offset: str = "") -> InlineAnswer:
+    """What an inline query is answered with."""
+    found = await reader.telegram.ask_inline(reader.person, query, offset=offset)
+    answer = await reader.telegram.wait_for(lambda: found.answer)
+    assert answer is not None
+    return answer
+
+
+async def test_an_empty_inline_query_shows_the_newest_digest(reader: Reader):
+    found = await asked(reader, "")
+    assert len(found.results) == 10
+    assert found.results[0].title.startswith("OpenAI推出GPT-5.3-Codex")
+    assert found.results[0].description
+    assert all(len(result.id.encode()) <= 64 for result in found.results)
+
+
+@pytest.mark.parametrize("query", ["开源", "open source", "開源"])
+async def test_an_inline_query_with_a_topics_name_shows_its_stories(reader: Reader, query: str):
+    found = await asked(reader, query)
+    assert any("开源" in result.title for result in found.results)
+    assert {result.id[:8] for result in found.results} >= {"20260225", "20260226"}
+
+
+async def test_a_chosen_card_is_the_story_with_its_buttons(reader: Reader):
+    friend = reader.telegram.person("朋友")
+    group = reader.telegram.group("群", creator=reader.person, members=[friend])
+    found = await asked(reader, "GPT-5.3-Codex")
+    message = await reader.telegram.choose_inline(reader.person, found.results[0].id, group)
+    assert "SWE-Bench Pro" in message.text
+    assert "AI解读" in message.text
+    assert [button.get("url", "")[:13] for button in message.buttons[:2]] == [
+        "https://opena",
+        "https://t.me/",
+    ]
+
+
+def is_answered(press: CallbackPress) -> bool:
+    return press.answer is not None
+
+
+async def test_what_a_chosen_card_opens_opens_in_the_pressers_own_chat(reader: Reader):
+    friend = reader.telegram.person("朋友")
+    group = reader.telegram.group("群", creator=reader.person, members=[friend])
+    found = await asked(reader, "GPT-5.3-Codex")
+    key = found.results[0].id
+    message = await reader.telegram.choose_inline(reader.person, key, group)
+    text = message.text
+    for code, answered in ((f"1s:{key}:0:o:", "url"), ("1S:m:", "show_alert"), ("x", "show_alert")):
+        press = await reader.telegram.press_forged(message, code, friend)
+        await reader.telegram.wait_for(partial(is_answered, press))
+        assert press.answer
+        assert press.answer.get(answered)
+    assert message.text == text
+
+
+async def test_nothing_found_inline_leads_into_the_bot(reader: Reader):
+    found = await asked(reader, "量子鲸鱼")
+    assert not found.results
+    assert found.button == {
+        "text": "没有找到，看看最新一期",
+        "start_parameter": "d_20260226",
+    }
+
+
+async def test_inline_answers_are_paged_and_kept_for_each_person(reader: Reader):
+    found = await asked(reader, "模型")
+    assert found.is_personal
+    ids = [result.id for result in found.results]
+    while found.next_offset:
+        found = await asked(reader, "模型", offset=found.next_offset)
+        ids += [result.id for result in found.results]
+    assert len(ids) == len(set(ids)) > 20
+    again = await reader.telegram.ask_inline(reader.person, "模型")
+    assert again.is_cached
+
+
+async def test_inline_cards_are_in_the_language_of_whoever_asks(reader: Reader):
+    person = reader.telegram.person("讀者", language_code="zh-hant")
+    other = Reader(reader.stage, reader.program, person, reader.telegram.private_chat(person))
+    found = await asked(other, "开源")
+    assert any("開源" in result.title for result in found.results)
+    assert "閱讀" in str(found.results) or "開啟" in str(found.results[0].content.markup)
+
+
+HOSTILE = ("😀" * 128, '"' * 256, "- -", "مرحبا \u202eabc", "<b>&</b>", "topic:", "-a", "长" * 256)
+
+
+@pytest.mark.parametrize("offset", ["", "99999", "x", "-1"])
+async def test_any_inline_query_gets_an_answer(reader: Reader, offset: str):
+    for query in (*HOSTILE, "\x00"):
+        await asked(reader, query, offset=offset)
+
+
+async def test_who_types_fast_gets_the_answer_to_what_they_typed_last(reader: Reader):
+    words = ["G", "GP", "GPT", "GPT-", "GPT-5", "GPT-5.3", "GPT-5.3-Codex"]
+    typed = [await reader.telegram.ask_inline(reader.person, word) for word in words]
+    await reader.telegram.wait_for(lambda: typed[-1].answer is not None)
+    assert typed[-1].results

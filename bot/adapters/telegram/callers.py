@@ -47,6 +47,17 @@ class TelegramCallers:
         self, chat: telegram.Chat, person: Person | None, *, thread: int | None = None
     ) -> Chat:
         """The chat, or its topic ``thread``; its language is a guess from the person's."""
+
+    def of_person(self, user: User) -> Caller:
+        """Who asks or presses where the bot sees no chat: in their own with it."""
+        person = person_of(user)
+        address = ChatAddress(Platform.TELEGRAM, str(user.id))
+        language = (person.language if person else None) or self._default
+        return Caller(Chat(address, ChatKind.PRIVATE, user.full_name, language), always, person)
+
+    def _chat(self, message: Message, person: Person | None) -> Chat:
+        thread = message.message_thread_id if message.is_topic_message else None
+        chat = message.chat
         address = ChatAddress(Platform.TELEGRAM, str(chat.id), str(thread) if thread else "")
         kind = _KINDS.get(chat.type, ChatKind.GROUP)
         guess = (person.language if person else None) or self._default

@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.button_links import start_link
 from bot.adapters.telegram.callers import TelegramCallers
 from bot.adapters.telegram.editing import edit_message
+from bot.domain.action import DoNothing, VoteOnStory
+from bot.domain.action_code import decode
 from bot.domain.audience import ChatAddress, Language, Platform
 from bot.domain.delivery import RenderedMessage
 from bot.domain.errors import MessageGone
@@ -43,13 +46,33 @@ class TelegramPresses:
     async def on_press(self, update: Update, _context: object) -> None:
         """Answer the update's callback query."""
         query = update.callback_query
-        if query is None or query.data is None or query.message is None:
+        if query is None or query.data is None:
+            return
+        if query.message is None:
+            await self._on_inline_press(query, query.data)
             return
         message = query.message
         if not isinstance(message, Message):  # too old for Telegram to tell what it says
             message = Message(message.message_id, message.date, message.chat)
         caller = self._callers.of_press(message, query.from_user)
         await self._answer(query.data, caller, _PressedMessage(query, self._texts))
+
+    async def _on_inline_press(self, query: CallbackQuery, code: str) -> None:
+        """A message that somebody sent by inline mode, in a chat that the bot may not be in.
+
+        It belongs to whoever sent it and is read by all: votes count, and whatever opens something
+        opens it in the presser's own chat with the bot.
+        """
+        action = decode(code, Platform.TELEGRAM)
+        link = start_link(query.get_bot().username, action) if action else ""
+        if link:
+            await _acknowledge(query, url=link)
+            return
+        surface = _InlineMessage(query, self._texts)
+        is_known = isinstance(action, VoteOnStory | DoNothing)
+        await self._answer(
+            code if is_known else "", self._callers.of_person(query.from_user), surface
+        )
 
 
 class _PressedMessage:
@@ -74,11 +97,25 @@ class _PressedMessage:
         self, toast: Notice | None, presentation: Presentation, *, is_alert: bool
     ) -> None:
         text = self._said(toast, presentation) if toast else None
-        try:
-            await self._bot.answer_callback_query(self._query.id, text, show_alert=is_alert)
-        except TelegramError as error:  # too late, or the server is away: the edit says it all
-            logger.info("a press was not acknowledged", extra={"error": str(error)})
+        await _acknowledge(self._query, text=text, is_alert=is_alert)
 
     def _said(self, toast: Notice, presentation: Presentation) -> str:
         said = plain_text(self._texts(presentation.language).notice(toast))
         return shorten(said, limit=_LONGEST_TOAST)
+
+
+class _InlineMessage(_PressedMessage):
+    """``PressSurface`` for a message that was sent by inline mode: it stays as it was sent."""
+
+    async def replace(self, message: RenderedMessage) -> None:
+        """Nothing: what a press changes for one reader is not everybody's."""
+
+
+async def _acknowledge(
+    query: CallbackQuery, *, text: str | None = None, url: str | None = None, is_alert: bool = False
+) -> None:
+    bot = query.get_bot()
+    try:
+        await bot.answer_callback_query(query.id, text, show_alert=is_alert, url=url)
+    except TelegramError as error:  # too late, or the server is away: the edit says it all
+        logger.info("a press was not acknowledged", extra={"error": str(error)})
