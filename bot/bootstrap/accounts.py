@@ -10,12 +10,18 @@ from bot.adapters.discord.account import DiscordAccount, signed_in
 from bot.adapters.discord.gateway import DiscordGateway
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.discord.refusals import Refusals
-from bot.adapters.telegram.account import HttpClient, TelegramAccount, connected
+from bot.adapters.telegram.account import (
+    HttpClient,
+    TelegramAccount,
+    connected,
+    get_to_know,
+)
+from bot.adapters.telegram.account_facts import AccountFacts
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.callers import TelegramCallers
 from bot.adapters.telegram.commands import register_commands
 from bot.adapters.telegram.gateway import TelegramGateway
-from bot.adapters.telegram.handlers import make_handlers
+from bot.adapters.telegram.handlers import UpdateReaders, make_handlers
 from bot.adapters.telegram.inline import InlineQueries
 from bot.adapters.telegram.membership import TelegramMembership
 from bot.adapters.telegram.messenger import TelegramMessenger
@@ -27,7 +33,6 @@ from bot.bootstrap.receiving import make_receiver
 from bot.config import Settings
 from bot.domain.audience import Platform
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
-from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock, Messenger, Renderer
 from bot.texts import texts_for
 from bot.usecases.commands import COMMANDS
@@ -45,9 +50,11 @@ _CONNECTIONS_A_PLACE = 5
 class ConnectedAccount:
     """One bot account: connect it, and then run its gateway.
 
-    Replies go by ``messenger`` and deliveries by ``broadcast``, at one pace.
+    Replies go by ``messenger`` and deliveries by ``broadcast``, at one pace. ``get_to_know`` asks
+    the platform for what messages need to be rendered, once and for all runs.
     """
 
+    get_to_know: Callable[[], Coroutine[None, None, None]]
     connect: Callable[[], AbstractAsyncContextManager[object]]
     run_gateway: Callable[[asyncio.Event], Coroutine[None, None, None]]
     messenger: PacedMessenger
@@ -62,16 +69,16 @@ class AccountBuilder:
         settings: Settings,
         renderers: Mapping[Platform, Renderer],
         answering: Answering,
-        catalogue: TopicCatalogue,
         *,
         stores: Stores,
+        facts: AccountFacts,
         clock: Clock,
     ) -> None:
         self._settings = settings
         self._stores = stores
+        self._facts = facts
         self._renderers = renderers
         self._answering = answering
-        self._catalogue = catalogue
         self._clock = clock
 
     def build(self, platform: Platform, token: str) -> ConnectedAccount:
@@ -90,17 +97,18 @@ class AccountBuilder:
             proxy=settings.telegram.proxy,
         )
         bot = account.make_bot()
-        messenger = TelegramMessenger(bot)
+        messenger = TelegramMessenger(bot, methods=self._facts.methods)
         paced = self._paced(Platform.TELEGRAM, messenger)
         callers = TelegramCallers(TelegramAdministration(bot), default=settings.language)
         respond = self._respond(Platform.TELEGRAM, paced)
-        handlers = make_handlers(
-            WrittenCommands(bot, callers, respond.respond),
-            TelegramPresses(callers, self._press(Platform.TELEGRAM, paced).respond, texts_for),
-            self._membership(callers, paced),
-            InlineQueries(bot, callers, self._answering.inline.answer, texts_for),
+        press = self._press(Platform.TELEGRAM, paced)
+        readers = UpdateReaders(
+            written=WrittenCommands(bot, callers, respond.respond),
+            presses=TelegramPresses(callers, press.respond, texts_for),
+            inline=InlineQueries(bot, callers, self._answering.inline.answer, texts_for),
+            membership=self._membership(callers, paced),
         )
-        gateway = TelegramGateway(bot, handlers, make_receiver(settings, bot))
+        gateway = TelegramGateway(bot, make_handlers(readers), make_receiver(settings, bot))
 
         async def run_gateway(stop: asyncio.Event) -> None:
             async with asyncio.TaskGroup() as group:
@@ -111,7 +119,11 @@ class AccountBuilder:
 
         broadcast = messenger.paying() if settings.telegram.paid_broadcast else messenger
         return ConnectedAccount(
-            lambda: connected(bot), run_gateway, paced, paced.through(broadcast)
+            lambda: get_to_know(bot, self._facts),
+            lambda: connected(bot, self._facts),
+            run_gateway,
+            paced,
+            paced.through(broadcast),
         )
 
     def _membership(self, callers: TelegramCallers, paced: PacedMessenger) -> TelegramMembership:
@@ -132,13 +144,17 @@ class AccountBuilder:
         gateway = DiscordGateway(
             client,
             self._respond(Platform.DISCORD, paced).respond,
-            self._catalogue,
+            self._answering.catalogue,
             texts_for,
             language=self._settings.language,
         )
         by_deliveries = DiscordMessenger(client, most=MOST_BY_DELIVERIES)
         return ConnectedAccount(
-            lambda: signed_in(client, account), gateway.run, paced, paced.through(by_deliveries)
+            _nothing_to_know,
+            lambda: signed_in(client, account),
+            gateway.run,
+            paced,
+            paced.through(by_deliveries),
         )
 
     def _paced(self, platform: Platform, messenger: Messenger) -> PacedMessenger:
@@ -158,3 +174,7 @@ class AccountBuilder:
         answering = self._answering
         renderer = self._renderers[platform]
         return RespondToPress(answering.presses, answering.language, renderer, paced)
+
+
+async def _nothing_to_know() -> None:
+    return

@@ -45,7 +45,7 @@ class Answering:
         self._settings = settings
         self._read = read
         self._topics = FindTopic(read, catalogue)
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._subscribe = Subscribe(
             stores.subscriptions,
             stores.outbox,
@@ -98,5 +98,5 @@ class Answering:
 
     async def _help(self, _words: str, _caller: Caller) -> Reply:
         defaults = self._settings.subscription
-        example = self._catalogue.topics[0].name if self._catalogue.topics else "AI"
+        example = self.catalogue.topics[0].name if self.catalogue.topics else "AI"
         return Reply((CommandHelp(f"{defaults.time:%H:%M}", str(defaults.zone), example),))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.adapters.discord.renderer import DiscordFormat, DiscordRenderer
 from bot.adapters.opencc import ScriptRenderer, TextFolder
+from bot.adapters.telegram.account_facts import AccountFacts
 from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.config import Settings
 from bot.domain.audience import Platform
@@ -21,27 +22,48 @@ def make_catalogue(settings: Settings) -> TopicCatalogue:
     return TopicCatalogue(tuple(t.as_topic() for t in settings.topics), TextFolder())
 
 
-def make_renderer(settings: Settings, platform: Platform, name: str | None = None) -> Renderer:
+def make_renderer(
+    settings: Settings,
+    platform: Platform,
+    name: str | None = None,
+    *,
+    facts: AccountFacts | None = None,
+) -> Renderer:
     """The platform's renderer in the format ``name``, or in the one that is set.
+
+    ``facts`` are those of a Telegram account: its messages have more links where they are known.
 
     It shows digests in each reader's script. Raises ``ConfigError`` for a format that the platform
     has not.
     """
-    return ScriptRenderer(_make_platform_renderer(settings, platform, name))
-
-
-def _make_platform_renderer(settings: Settings, platform: Platform, name: str | None) -> Renderer:
     try:
         if platform is Platform.TELEGRAM:
-            telegram_format = TelegramFormat(name or settings.telegram.format)
-            return TelegramRenderer(
-                texts_for, format=telegram_format, effect=settings.telegram.message_effect
-            )
-        return DiscordRenderer(texts_for, format=DiscordFormat(name or settings.discord.format))
+            form = TelegramFormat(name or settings.telegram.format)
+            return ScriptRenderer(_telegram_renderer(settings, form, facts))
+        return ScriptRenderer(_discord_renderer(settings, name))
     except ValueError:
         formats = TelegramFormat if platform is Platform.TELEGRAM else DiscordFormat
         known = ", ".join(f.value for f in formats)
         raise ConfigError(("format", f"{platform} has no {name!r}, but {known}")) from None
+
+
+def _telegram_renderer(
+    settings: Settings, form: TelegramFormat, facts: AccountFacts | None
+) -> TelegramRenderer:
+    effect = settings.telegram.message_effect
+    if facts is None:
+        return TelegramRenderer(texts_for, format=form, effect=effect)
+    return TelegramRenderer(
+        texts_for,
+        format=form,
+        effect=effect,
+        username=lambda: facts.username,
+        has_rich=lambda: facts.has_rich_messages,
+    )
+
+
+def _discord_renderer(settings: Settings, name: str | None) -> DiscordRenderer:
+    return DiscordRenderer(texts_for, format=DiscordFormat(name or settings.discord.format))
 
 
 def make_reading(settings: Settings) -> DigestReading:

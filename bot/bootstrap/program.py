@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.adapters.database import Database, Stores, database_file, migrate, open_database
 from bot.adapters.scheduling import SystemClock
+from bot.adapters.telegram.account_facts import AccountFacts
 from bot.bootstrap.accounts import AccountBuilder
 from bot.bootstrap.answering import Answering
 from bot.bootstrap.lanes import (
@@ -45,6 +46,7 @@ class Account:
     """One bot account: connect it, and then run its gateway and its lane."""
 
     platform: Platform
+    get_to_know: Callable[[], Coroutine[None, None, None]]
     connect: Callable[[], AbstractAsyncContextManager[object]]
     run_gateway: Callable[[asyncio.Event], Coroutine[None, None, None]]
     lane: DeliverOutbox
@@ -83,7 +85,9 @@ async def open_program(
         stack.push_async_callback(database.close)
         await migrate(database)
         switch = await open_switch(settings, clock, stack)
-        program = _Builder(settings, clock, source, database).build(switch)
+        builder = _Builder(settings, clock, source, database)
+        await builder.facts.recall()
+        program = builder.build(switch)
         gc.freeze()  # all that was loaded stays: to look it through takes 0.1 s, for all to feel
         yield program
 
@@ -104,7 +108,13 @@ class _Builder:
         self._lanes = lane_holder(settings, clock, database)
         self._catalogue = make_catalogue(settings)
         self._tokens = tokens(settings)
-        self._renderers = {p: make_renderer(settings, p) for p in self._tokens}
+        self.facts = AccountFacts(
+            self._stores.accounts,
+            self._tokens.get(Platform.TELEGRAM, ""),
+            settings.telegram.api_base,
+            clock=clock,
+        )
+        self._renderers = {p: make_renderer(settings, p, facts=self.facts) for p in self._tokens}
         self._messengers: dict[Platform, PacedMessenger] = {}
         self._owner = TellOwner(
             [read_address(chat) for chat in settings.owner.chats],
@@ -137,8 +147,8 @@ class _Builder:
             settings,
             self._renderers,
             answering,
-            self._catalogue,
             stores=self._stores,
+            facts=self.facts,
             clock=clock,
         )
 
@@ -210,7 +220,7 @@ class _Builder:
         account = self._accounts.build(platform, self._tokens[platform])
         self._messengers[platform] = account.messenger
         lane = self._lane(platform, account.broadcast)
-        return Account(platform, account.connect, account.run_gateway, lane)
+        return Account(platform, account.get_to_know, account.connect, account.run_gateway, lane)
 
     def _lane(self, platform: Platform, road: PacedMessenger) -> DeliverOutbox:
         delivery = self._settings.delivery

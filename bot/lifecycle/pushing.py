@@ -43,6 +43,8 @@ async def _push(
     program: Program, order: PushOrder, stop: asyncio.Event, say: Callable[[str], None]
 ) -> bool:
     stored = await _find_digest(program, order.day)
+    for account in program.accounts:
+        await account.get_to_know()
     if order.corrections:
         return await _push_corrections(program, stored, order.to, stop, say=say)
     summary = await program.push.push(stored, to=order.to, force=order.force)

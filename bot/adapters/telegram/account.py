@@ -14,6 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.adapters.telegram.account_facts import AccountFacts
 from bot.adapters.telegram.aiohttp_request import AiohttpRequest, TimeLimits
 from bot.adapters.telegram.answers import complete
 from bot.domain.errors import ConfigError
@@ -94,15 +95,33 @@ class TelegramAccount:
 
 
 @asynccontextmanager
-async def connected(bot: TelegramBot, *, retry_s: float = _RETRY_S) -> AsyncIterator[Bot]:
-    """The bot, signed in; waits while Telegram cannot be reached.
+async def connected(
+    bot: TelegramBot, facts: AccountFacts | None = None, *, retry_s: float = _RETRY_S
+) -> AsyncIterator[Bot]:
+    """The bot, signed in; waits while Telegram cannot be reached. Its name joins the ``facts``.
 
     Raises ``ConfigError`` where the token is refused.
     """
     try:
         while not await _sign_in(bot):  # noqa: ASYNC110 - no event tells when a server is back
             await asyncio.sleep(retry_s)
+        if facts is not None:
+            await facts.introduce(bot.username)
         yield bot
+    finally:
+        await bot.shutdown()
+
+
+async def get_to_know(bot: TelegramBot, facts: AccountFacts) -> None:
+    """Ask for the bot's name where no run has learned it yet; once, for it can be done without.
+
+    Raises ``ConfigError`` where the token is refused.
+    """
+    if facts.username:
+        return
+    try:
+        if await _sign_in(bot):
+            await facts.introduce(bot.username)
     finally:
         await bot.shutdown()
 

@@ -43,11 +43,6 @@ class TelegramCallers:
         chat = self._chat(message, person)
         return Caller(chat, self._may_manage(chat, person), person)
 
-    def chat_of(
-        self, chat: telegram.Chat, person: Person | None, *, thread: int | None = None
-    ) -> Chat:
-        """The chat, or its topic ``thread``; its language is a guess from the person's."""
-
     def of_person(self, user: User) -> Caller:
         """Who asks or presses where the bot sees no chat: in their own with it."""
         person = person_of(user)
@@ -55,9 +50,10 @@ class TelegramCallers:
         language = (person.language if person else None) or self._default
         return Caller(Chat(address, ChatKind.PRIVATE, user.full_name, language), always, person)
 
-    def _chat(self, message: Message, person: Person | None) -> Chat:
-        thread = message.message_thread_id if message.is_topic_message else None
-        chat = message.chat
+    def chat_of(
+        self, chat: telegram.Chat, person: Person | None, *, thread: int | None = None
+    ) -> Chat:
+        """The chat, or its topic ``thread``; its language is a guess from the person's."""
         address = ChatAddress(Platform.TELEGRAM, str(chat.id), str(thread) if thread else "")
         kind = _KINDS.get(chat.type, ChatKind.GROUP)
         guess = (person.language if person else None) or self._default

@@ -15,7 +15,7 @@ from bot.adapters.telegram.dialects import FROM_HTML, ONLY_TEXT, one_message
 from bot.domain.action import ShowStory, VoteOnStory
 from bot.domain.page import StoryPage
 from bot.domain.selection import SelectedStory
-from bot.rendering.outline import outline_edition
+from bot.rendering.edition_outline import outline_edition
 from bot.rendering.text_length import shorten
 from bot.texts import Texts
 from bot.texts.buttons import ButtonLabel

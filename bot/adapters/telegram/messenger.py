@@ -2,7 +2,6 @@
 
 import json
 import logging
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,6 +16,7 @@ from bot.adapters.telegram.errors import (
     is_unauthorized,
     is_unknown_method,
 )
+from bot.adapters.telegram.server_methods import ServerMethods
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.domain.errors import AccountRefused, MessageRejected
@@ -25,14 +25,6 @@ logger = logging.getLogger(__name__)
 _PLAIN_METHOD = "sendMessage"
 _BARE_500 = "Internal Server Error (500)"
 """PTB's words where an answer has no description; Telegram's always has one."""
-
-
-@dataclass(slots=True)
-class _ServerMethods:
-    """What was learned of the server's methods."""
-
-    known: set[str] = field(default_factory=set)
-    unknown: set[str] = field(default_factory=set)
 
 
 class TelegramMessenger:
@@ -46,11 +38,11 @@ class TelegramMessenger:
         bot: TelegramBot,
         *,
         is_paid: bool = False,
-        methods: "_ServerMethods | None" = None,
+        methods: ServerMethods | None = None,
     ) -> None:
         self._bot = bot
         self._paid = {"allow_paid_broadcast": True} if is_paid else {}
-        self._methods = methods or _ServerMethods()
+        self._methods = methods or ServerMethods()
 
     def paying(self) -> "TelegramMessenger":
         """The same, but it pays, in Telegram Stars, for what goes beyond the free rate.
@@ -71,18 +63,18 @@ class TelegramMessenger:
         Where the chat's topic is closed or deleted, the general topic takes the message.
         """
         method = message.method
-        if method in self._methods.unknown:
+        if self._methods.is_unknown(method):
             raise _unknown(method)
         try:
             return (await self._send_into_topic(chat, message),)
         except TelegramError as error:
             if method != _PLAIN_METHOD:
-                self._raise_if_unknown(method, error)
+                await self._raise_if_unknown(method, error)
             raise delivery_error(error) from error
 
     async def edit(self, chat: ChatAddress, message_id: str, message: RenderedMessage) -> None:
         """Let the message say what ``message`` does."""
-        if message.method in self._methods.unknown:
+        if self._methods.is_unknown(message.method):
             raise _unknown(message.method)
         await edit_message(self._bot, chat, message_id, message)
 
@@ -103,19 +95,19 @@ class TelegramMessenger:
         ask = self._bot.call if method == _PLAIN_METHOD else self._bot.do_api_request
         sent = await ask(method, parameters)
         if not isinstance(sent, dict) or "message_id" not in sent:
-            self._methods.unknown.add(method)  # some servers say yes to everything
+            await self._methods.is_refused(method)  # some servers say yes to everything
             raise _unknown(method)
-        self._methods.known.add(method)
+        self._methods.has_worked(method)
         sent_at = datetime.fromtimestamp(sent["date"], UTC) if "date" in sent else datetime.now(UTC)
         return Receipt(str(sent["message_id"]), sent_at)
 
-    def _raise_if_unknown(self, method: str, error: TelegramError) -> None:
+    async def _raise_if_unknown(self, method: str, error: TelegramError) -> None:
         if is_unauthorized(error):
             raise AccountRefused(str(error.__cause__ or error)) from error
-        if method in self._methods.known:
+        if self._methods.is_known(method):
             return
         if is_unknown_method(error):
-            self._methods.unknown.add(method)
+            await self._methods.is_refused(method)
             raise _unknown(method) from error
         if error.message.startswith(_BARE_500):
             raise _unknown(method) from error
