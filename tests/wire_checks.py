@@ -58,6 +58,19 @@ def _broken_rules(call: Call) -> Iterator[str]:
         return
     for message in (params, *_inline_messages(params)):
         yield from _too_long(message)
+    yield from _read_otherwise(call, params)
+
+
+def _read_otherwise(call: Call, params: JsonObject) -> Iterator[str]:
+    """Both implementations must read the same text."""
+    if call.status != 200 or not isinstance(call.result, dict):
+        return
+    is_html = params.get("parse_mode") == "HTML"
+    for name in {"text", "caption"} & params.keys() & call.result.keys():
+        length = text_length(params[name], is_html=is_html)
+        shown = text_length(call.result[name], is_html=False)
+        if length != shown:
+            yield f"{name} has {length} characters or {shown}"
 
 
 def _inline_messages(params: JsonObject) -> Iterable[JsonObject]:

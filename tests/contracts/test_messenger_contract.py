@@ -58,6 +58,7 @@ async def test_a_nonce_of_25_characters_is_taken(place: Place) -> None:
     assert place.arrived() == ["一"]
 
 
+@pytest.mark.bad_calls
 async def test_a_refused_message_is_named_so_and_the_next_one_arrives(place: Place) -> None:
     with pytest.raises(MessageRejected):
         await place.messenger.send(place.chat, place.refused, nonce="refused")
@@ -160,6 +161,7 @@ async def test_a_message_without_a_usable_id_is_gone(place: Place) -> None:
     assert place.arrived() == ["一"]
 
 
+@pytest.mark.bad_calls
 async def test_a_refused_edit_is_named_so_and_changes_nothing(place: Place) -> None:
     receipt = await send(place, "一")
     with pytest.raises(MessageRejected):
