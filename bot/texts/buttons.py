@@ -1,4 +1,4 @@
-"""Words on buttons, short enough for three in a row on a phone."""
+"""Words on buttons, short enough for four in a row on a phone."""
 
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ class ButtonLabel(StrEnum):
     RELATED = "related"
     SAVE = "save"
     SHARE = "share"
+    FIGURES = "figures"
     NEXT = "next"
     OVERVIEW = "overview"
     RESULTS = "results"
@@ -25,6 +26,7 @@ _LABELS = {
     ButtonLabel.RELATED: msgid("Related"),
     ButtonLabel.SAVE: msgid("Save"),
     ButtonLabel.SHARE: msgid("Share"),
+    ButtonLabel.FIGURES: msgid("Figures"),
     ButtonLabel.NEXT: msgid("Next ›"),
     ButtonLabel.OVERVIEW: msgid("☰ Overview"),
     ButtonLabel.RESULTS: msgid("‹ Results"),

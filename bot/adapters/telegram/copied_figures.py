@@ -1,49 +1,22 @@
-"""Buttons that copy a story's figures: https://core.telegram.org/bots/api#copytextbutton."""
-
-import unicodedata
+"""The button that copies a story's figures: https://core.telegram.org/bots/api#copytextbutton."""
 
 from bot.adapters.telegram.buttons import MOST_COPIED, Button
-from bot.adapters.telegram.characters import clean, is_blank
-from bot.adapters.telegram.lines import metric_as_line
-from bot.domain.digest import Metric, Story
-from bot.domain.rich_text import plain_inlines
-from bot.rendering.text_length import graphemes, shorten
-
-_MOST_FIGURES = 3
-_WIDEST = 20
-"""Columns of a label, beside its sign: what fits into a row on a phone."""
-_LONGEST_VALUE = 12
-_WIDE = frozenset("WF")
+from bot.adapters.telegram.characters import clean
+from bot.domain.digest import Story
+from bot.rendering.text_length import shorten, utf16_length
 
 
-def copy_rows(story: Story) -> list[list[Button]]:
-    """A row for each of the story's first figures that have a value."""
-    told = [metric for metric in story.metrics if not is_blank(metric.text)]
-    return [[_button(metric)] for metric in told[:_MOST_FIGURES]]
+def copy_button(story: Story, label: str) -> list[Button]:
+    """A button that copies the story's figures, a line each, as many as fit; none without one.
 
-
-def _button(metric: Metric) -> Button:
-    value = _narrowed(metric.text, _LONGEST_VALUE)
-    name = _narrowed(metric.name, _WIDEST - _width(value) - 1)
-    whole = clean(plain_inlines(metric_as_line(metric)))
-    label = f"📋 {name} {value}" if name else f"📋 {value}"
-    return Button(clean(label), copied=shorten(whole, limit=MOST_COPIED))
-
-
-def _narrowed(text: str, widest: int) -> str:
-    """``text`` in one line of at most ``widest`` columns."""
-    line = " ".join(text.split())
-    if _width(line) <= widest:
-        return line
-    kept, room = "", widest - 1
-    for grapheme in graphemes(line[:widest]):
-        room -= _width(grapheme)
-        if room < 0:
+    A metric without a number is no figure.
+    """
+    figures = [metric for metric in story.metrics if metric.value is not None]
+    lines = [" ".join(f"{metric.name} {metric.text}".split()) for metric in figures]
+    copied = ""
+    for line in filter(None, map(clean, lines)):
+        longer = f"{copied}\n{line}" if copied else shorten(line, limit=MOST_COPIED)
+        if utf16_length(longer) > MOST_COPIED:
             break
-        kept += grapheme
-    return kept.rstrip() + "…"
-
-
-def _width(text: str) -> int:
-    """Columns: Chinese characters and emoji take two."""
-    return sum(1 + (unicodedata.east_asian_width(character) in _WIDE) for character in text)
+        copied = longer
+    return [Button(f"📋 {label}", copied=copied)] if copied else []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.adapters.telegram.button_links import is_openable, share_link, start_link
 from bot.adapters.telegram.buttons import Button, Rows, pressed
-from bot.adapters.telegram.copied_figures import copy_rows
+from bot.adapters.telegram.copied_figures import copy_button
 from bot.domain.action import (
     Action,
     DoNothing,
@@ -46,7 +46,8 @@ class StoryKeyboards:
         behind = _stories(page)[_place(page) + 1 :]
         show = [ShowStory(story.key, page.chosen, is_from_overview=False) for story in behind[:1]]
         onward = [button for it in show for button in self._opening(ButtonLabel.NEXT, it)]
-        return [*self._rows(page.selected.story), onward]
+        reading, doing = self._rows(page.selected.story)
+        return [[*reading, *onward], doing]
 
     def below_page(self, page: StoryPage, part: int, parts: int) -> Rows:
         """What stands below a story that is read in place, of which this is ``part``."""
@@ -54,7 +55,7 @@ class StoryKeyboards:
         overview = self._opening(ButtonLabel.OVERVIEW, back) if page.is_from_overview else []
         results = self._opening(ButtonLabel.RESULTS, page.found) if page.found else []
         turning = _turning(page, part, parts) if self._is_turned else []
-        return [*self._rows(page.selected.story), turning, [*overview, *results]]
+        return [*self._rows(page.selected.story), [*turning, *overview, *results]]
 
     def below_overview(self, edition: Edition, part: int, parts: int) -> Rows:
         """A number for each story, and ways to the other parts."""
@@ -75,7 +76,8 @@ class StoryKeyboards:
     def _is_turned(self) -> bool:
         return self.kind is not ChatKind.CHANNEL
 
-    def _rows(self, story: Story) -> list[list[Button]]:
+    def _rows(self, story: Story) -> tuple[list[Button], list[Button]]:
+        """Two rows: what to read on, and what to do with the story."""
         kept = self._opening(ButtonLabel.SAVE, KeepStory(story.key))
         related = self._opening(ButtonLabel.RELATED, ShowRelated(story.key))
         votes = [
@@ -86,7 +88,8 @@ class StoryKeyboards:
         source = _source(story)
         read = [Button(self.texts.button(ButtonLabel.SOURCE), url=source)] if source else []
         passed_on = self._share(story, source)
-        return [*copy_rows(story), [*read, *related, *kept], [*passed_on, *votes]]
+        copied = copy_button(story, self.texts.button(ButtonLabel.FIGURES))
+        return [*read, *related, *kept], [*copied, *passed_on, *votes]
 
     def _share(self, story: Story, source: str) -> list[Button]:
         shared = start_link(self.username, ShowStory(story.key)) or source

@@ -1,6 +1,7 @@
 """Buttons below stories and overviews, in chats that press them and in channels that cannot."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,6 +33,16 @@ from tests.adapters.telegram.telegram_payloads import body, visible, with_fallba
 
 PRIVATE = Presentation(Language.ZH_HANS)
 CHANNEL = Presentation(Language.ZH_HANS, ChatKind.CHANNEL)
+FIGURES = Section(
+    SectionKind.FIGURES,
+    "关键性能指标",
+    (),
+    (
+        Metric("SWE-Bench Pro", "56.8%", Decimal("56.8"), "%", "业界最高"),
+        Metric("长周期规划", "明显提高"),
+        Metric("上下文长度", "256K", Decimal(256), "K"),
+    ),
+)
 FIRST, SECOND = (story.key for story in small_digest().stories)
 
 
@@ -112,25 +123,30 @@ def test_without_the_bots_name_sharing_passes_the_source_on_and_a_channel_has_no
 ):
     message = first_story(CHANNEL, username="")
     assert parse_qs(urlsplit(buttons(message)["分享"]["url"]).query)["url"] == [SOURCE]
-    figures = {"📋 SWE-Bench Pro 56.8%", "📋 上下文长度 256K"}
-    assert set(buttons(message)) == {*figures, "来源", "分享", "👍", "👎"}
+    assert set(buttons(message)) == {"📋 数据", "来源", "分享", "👍", "👎"}
 
 
-def test_figures_can_be_copied_with_their_name_and_note() -> None:
-    copied = buttons(first_story(PRIVATE))["📋 SWE-Bench Pro 56.8%"]["copy_text"]["text"]
-    assert copied == "SWE-Bench Pro: 56.8%（业界最高）"
-
-
-def test_the_labels_of_long_figures_are_cut_and_three_have_a_button() -> None:
-    figures = tuple(Metric("很长的指标名称" * 9, "9" * 40, note="长" * 400) for _ in range(5))
-    section = Section(SectionKind.FIGURES, "", (), figures)
-    digest = digest_of(replace(story(1, "正文"), sections=(section,)))
+def test_figures_can_be_copied_all_at_once_without_what_is_no_figure() -> None:
+    digest = digest_of(replace(story(1, "正文"), sections=(FIGURES,)))
     message = renderer().render_edition(edition_of(digest), PRIVATE)[1]
-    copying = [row for row in rows(message) if "copy_text" in row[0]]
-    assert [[button["text"] for button in row] for row in copying] == [
-        ["📋 很长的… 99999999999…"]
-    ] * 3
-    assert len(copying[0][0]["copy_text"]["text"]) == 256
+    copied = buttons(message)["📋 数据"]["copy_text"]["text"]
+    assert copied == "SWE-Bench Pro 56.8%\n上下文长度 256K"
+
+
+def test_as_many_figures_are_copied_as_fit_and_without_any_there_is_no_button() -> None:
+    figures = tuple(Metric(f"指标{n}", "9" * 90, Decimal(9)) for n in range(5))
+    section = Section(SectionKind.FIGURES, "", (), figures)
+    digest = digest_of(replace(story(1, "正文"), sections=(section,)), story(2, "正文"))
+    _, long, none = renderer().render_edition(edition_of(digest), PRIVATE)
+    copied = buttons(long)["📋 数据"]["copy_text"]["text"]
+    assert copied.splitlines() == [f"指标{n} {'9' * 90}" for n in (0, 1)]
+    assert "📋 数据" not in buttons(none)
+
+
+def test_a_story_has_two_rows_of_buttons_and_three_where_it_is_turned() -> None:
+    assert len(rows(first_story(PRIVATE))) == 2
+    digest = small_digest()
+    assert len(rows(page(StoryPage(digest, SelectedStory(digest.stories[0]))))) == 3
 
 
 @pytest.mark.parametrize(
