@@ -25,6 +25,7 @@ from bot.adapters.telegram.handlers import UpdateReaders, make_handlers
 from bot.adapters.telegram.inline import InlineQueries
 from bot.adapters.telegram.membership import TelegramMembership
 from bot.adapters.telegram.messenger import TelegramMessenger
+from bot.adapters.telegram.pinboard import TelegramPinboard
 from bot.adapters.telegram.presses import TelegramPresses
 from bot.adapters.telegram.written_commands import WrittenCommands
 from bot.bootstrap.answering import Answering
@@ -37,6 +38,7 @@ from bot.ports import Clock, Messenger, Renderer
 from bot.texts import texts_for
 from bot.usecases.commands import COMMANDS
 from bot.usecases.follow_membership import FollowMembership
+from bot.usecases.pin_overviews import PinOverviews
 from bot.usecases.respond import Respond
 from bot.usecases.respond_to_press import RespondToPress
 from bot.usecases.send_paced import PacedMessenger
@@ -51,7 +53,8 @@ class ConnectedAccount:
     """One bot account: connect it, and then run its gateway.
 
     Replies go by ``messenger`` and deliveries by ``broadcast``, at one pace. ``get_to_know`` asks
-    the platform for what messages need to be rendered, once and for all runs.
+    the platform for what messages need to be rendered, once and for all runs. ``pins`` where the
+    platform shows a pinned message on top.
     """
 
     get_to_know: Callable[[], Coroutine[None, None, None]]
@@ -59,6 +62,7 @@ class ConnectedAccount:
     run_gateway: Callable[[asyncio.Event], Coroutine[None, None, None]]
     messenger: PacedMessenger
     broadcast: PacedMessenger
+    pins: PinOverviews | None = None
 
 
 class AccountBuilder:
@@ -118,12 +122,14 @@ class AccountBuilder:
                 registering.cancel()
 
         broadcast = messenger.paying() if settings.telegram.paid_broadcast else messenger
+        pins = PinOverviews(Platform.TELEGRAM, self._stores.pins, TelegramPinboard(bot), paced)
         return ConnectedAccount(
             lambda: get_to_know(bot, self._facts),
             lambda: connected(bot, self._facts),
             run_gateway,
             paced,
             paced.through(broadcast),
+            pins,
         )
 
     def _membership(self, callers: TelegramCallers, paced: PacedMessenger) -> TelegramMembership:

@@ -31,6 +31,7 @@ from bot.usecases.deliver_outbox import DeliverOutbox
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.hold_lane import HoldLane
 from bot.usecases.lane import Lane, OnUncertain
+from bot.usecases.pin_overviews import PinOverviews
 from bot.usecases.plan_due import PlanDue
 from bot.usecases.publish_digest import PublishDigest
 from bot.usecases.push_digest import NewChat, PushDigest
@@ -43,13 +44,14 @@ from bot.usecases.watch_digest import WatchDigest
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One bot account: connect it, and then run its gateway and its lane."""
+    """One bot account: connect it, and then run its gateway, its lane and its pins."""
 
     platform: Platform
     get_to_know: Callable[[], Coroutine[None, None, None]]
     connect: Callable[[], AbstractAsyncContextManager[object]]
     run_gateway: Callable[[asyncio.Event], Coroutine[None, None, None]]
     lane: DeliverOutbox
+    pins: PinOverviews | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,14 @@ class _Builder:
         account = self._accounts.build(platform, self._tokens[platform])
         self._messengers[platform] = account.messenger
         lane = self._lane(platform, account.broadcast)
-        return Account(platform, account.get_to_know, account.connect, account.run_gateway, lane)
+        return Account(
+            platform,
+            account.get_to_know,
+            account.connect,
+            account.run_gateway,
+            lane,
+            account.pins,
+        )
 
     def _lane(self, platform: Platform, road: PacedMessenger) -> DeliverOutbox:
         delivery = self._settings.delivery

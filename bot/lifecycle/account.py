@@ -10,11 +10,13 @@ from bot.domain.errors import LaneHeld, LeaseLost, StorageUnavailable
 from bot.domain.lease import IfHeld, Lease
 from bot.lifecycle.lanes import Lanes
 from bot.lifecycle.stopping import LOOK_AGAIN_S, ends_before, pause
-from bot.lifecycle.storage_away import STORAGE_AWAY_S, tell_storage_away
+from bot.lifecycle.storage_away import STORAGE_AWAY_S, storage_may_be_away, tell_storage_away
 from bot.usecases.deliver_outbox import DeliverOutbox
+from bot.usecases.pin_overviews import PinOverviews
 
 logger = logging.getLogger(__name__)
 _LANE_HELD_S = 1.0
+_PIN_S = 2.0
 
 
 async def run_account(
@@ -59,6 +61,8 @@ async def _run_owned(account: Account, lease: Lease, lanes: Lanes, stop: asyncio
             lanes.greet(account.platform)
             group.create_task(account.run_gateway(ending))
             group.create_task(_drain_until(account.lane, lease, ending))
+            if account.pins:
+                group.create_task(_pin_until(account.pins, ending))
 
 
 @asynccontextmanager
@@ -93,3 +97,11 @@ async def _drain_until(lane: DeliverOutbox, lease: Lease, ending: asyncio.Event)
             tell_storage_away(error)
             await pause(ending, STORAGE_AWAY_S)
         await pause(ending, LOOK_AGAIN_S)
+
+
+async def _pin_until(pins: PinOverviews, ending: asyncio.Event) -> None:
+    """Pin what was delivered, soon after it was, whoever delivered it."""
+    while not ending.is_set():
+        with storage_may_be_away():
+            await pins.pin()
+        await pause(ending, _PIN_S)

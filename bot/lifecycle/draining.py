@@ -9,7 +9,7 @@ from bot.domain.errors import LaneHeld, LeaseLost, StorageUnavailable
 from bot.domain.lease import Lease
 from bot.lifecycle.farewell import Farewell
 from bot.lifecycle.stopping import LOOK_AGAIN_S, pause
-from bot.lifecycle.storage_away import tell_storage_away
+from bot.lifecycle.storage_away import storage_may_be_away, tell_storage_away
 
 logger = logging.getLogger(__name__)
 
@@ -75,5 +75,8 @@ async def _drain_all(
                 if lease.is_lost:
                     raise
             await pause(stop, LOOK_AGAIN_S if is_pending else 0)
+        if account.pins and not stop.is_set():
+            with storage_may_be_away():
+                await account.pins.pin()
     say(f"{platform}: {account.lane.summary}")
     return account.lane.summary.is_complete and not is_pending

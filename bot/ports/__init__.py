@@ -14,6 +14,7 @@ from bot.ports.history import DeliveryLog
 from bot.ports.lanes import LaneHolders, LaneLeases
 from bot.ports.outbox import Outbox
 from bot.ports.owner import AlertMemory, Overview, OwnerChannel
+from bot.ports.pins import Pinboard, PinStore
 from bot.ports.platforms import Administration, Messenger, PressSurface, Renderer
 from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunStore
 from bot.ports.search import FoundStories, StoryHit, StorySearch
@@ -39,6 +40,8 @@ __all__ = [
     "Outbox",
     "Overview",
     "OwnerChannel",
+    "PinStore",
+    "Pinboard",
     "PressSurface",
     "Renderer",
     "ReportChannel",

@@ -33,6 +33,7 @@ from bot.ports import (
     DigestStore,
     Outbox,
     Overview,
+    PinStore,
     RunStore,
     SubscriptionStore,
 )
@@ -66,6 +67,10 @@ class AllStores(Protocol):
     @property
     def chats(self) -> ChatStore:
         """What is known of chats."""
+
+    @property
+    def pins(self) -> PinStore:
+        """What is pinned."""
 
     @property
     def accounts(self) -> AccountMemory:

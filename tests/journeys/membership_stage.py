@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date
 
 from bot.bootstrap.program import Program
 from bot.domain.audience import ChatAddress, Platform, Subscription, SubscriptionState
@@ -55,6 +56,12 @@ class Neighbourhood:
         """The group, once the bot has said hello there."""
         await self.telegram.wait_for(lambda: self.texts(group), 15)
         return group
+
+    async def push(self, day: date) -> None:
+        """Let everybody have that day's edition now."""
+        stored = await self.program.library.stored(day)
+        assert stored
+        await self.program.push.push(stored)
 
     async def until_delivered(self) -> None:
         """Nothing is on its way to any chat of Telegram."""

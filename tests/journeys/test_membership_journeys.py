@@ -29,12 +29,6 @@ def make_group(town: Neighbourhood, kind: str, owner: Person) -> Chat:
     return telegram.supergroup("读者群", creator=owner, bot_status=Status.LEFT, is_forum=is_forum)
 
 
-async def push(town: Neighbourhood) -> None:
-    stored = await town.program.library.stored(DAY)
-    assert stored
-    await town.program.push.push(stored)
-
-
 @pytest.mark.parametrize("kind", ["group", "supergroup", "forum"])
 async def test_a_group_is_greeted_once_and_told_how_to_begin(
     town: Neighbourhood, kind: str
@@ -103,7 +97,7 @@ async def test_a_removed_bot_calls_the_group_and_its_topics_no_more(town: Neighb
     await town.ask(town.telegram.private_chat(reader), reader, "/subscribe 08:00")
     refusal = Fault(FaultKind.SERVER_ERROR, chat_id=group.id, times=None)
     town.telegram.order_fault(refusal)
-    await push(town)
+    await town.push(DAY)
     await town.telegram.wait_for(lambda: refusal.hits >= 2)
     town.telegram.set_bot(group, Status.KICKED, by=owner)
     await town.until_state(group, SUSPENDED)
@@ -111,7 +105,7 @@ async def test_a_removed_bot_calls_the_group_and_its_topics_no_more(town: Neighb
     await town.until_delivered()
     calls = town.calls_to(group)
     town.telegram.clear_faults()
-    await push(town)
+    await town.push(DAY)
     await town.until_quiet()
     assert town.calls_to(group) == calls
     assert town.told(owner) == []
@@ -183,7 +177,7 @@ async def test_a_channel_rests_without_the_right_to_post_and_goes_on_with_it(
     town.telegram.set_bot(channel, Status.ADMINISTRATOR, missing_rights=NO_POSTING, by=owner)
     await town.until_state(channel, SUSPENDED)
     calls = town.calls_to(channel)
-    await push(town)
+    await town.push(DAY)
     town.telegram.set_bot(channel, Status.ADMINISTRATOR, by=owner)
     await town.until_state(channel, ACTIVE)
     await town.telegram.wait_for(lambda: len(town.told(owner)) == 2)
@@ -215,7 +209,7 @@ async def test_who_unblocks_the_bot_is_offered_to_resume_with_one_tap(
     town.telegram.block(reader)
     await town.until_state(chat, SUSPENDED)
     calls = town.calls_to(chat)
-    await push(town)
+    await town.push(DAY)
     town.telegram.unblock(reader)
     await town.until_quiet()
     assert town.calls_to(chat) == calls
@@ -235,7 +229,7 @@ async def test_a_group_that_becomes_a_supergroup_gets_its_digest_at_the_first_tr
     supergroup = town.telegram.migrate(group)
     await town.until_state(supergroup, ACTIVE)
     calls = town.calls_to(group)
-    await push(town)
+    await town.push(DAY)
     await town.until_delivered()
     assert town.calls_to(group) == calls
     texts = town.texts(supergroup)
@@ -250,7 +244,7 @@ async def test_a_group_that_moves_amid_a_delivery_gets_each_message_once(
     group = await town.greeted(town.telegram.group("群", creator=owner))
     await town.ask(group, owner, "/subscribe 08:00")
     before = len(town.texts(group))
-    await push(town)
+    await town.push(DAY)
     await town.telegram.wait_for(lambda: len(town.texts(group)) >= before + 4)
     supergroup = town.telegram.migrate(group)
     await town.until_delivered()

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.adapters.database.engine import Database
 from bot.adapters.database.messages import read_variant
@@ -110,6 +111,11 @@ def _tells_story(message: RenderedMessage) -> bool:
     return message.kind is MessageKind.STORY and not message.is_mark
 
 
+def is_reachable(message_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether the message can be reached by its id."""
+    return ~message_id.startswith(_GONE)
+
+
 def forget_messages(chat_id: int) -> Update:
     """No message that was sent to the chat of this row can be reached by its id any more."""
     deliveries = (
@@ -119,6 +125,6 @@ def forget_messages(chat_id: int) -> Update:
     )
     return (
         update(ReceiptRow)
-        .where(ReceiptRow.delivery_id.in_(deliveries), ~ReceiptRow.message_id.startswith(_GONE))
+        .where(ReceiptRow.delivery_id.in_(deliveries), is_reachable(ReceiptRow.message_id))
         .values(message_id=func.substr(_GONE + ReceiptRow.message_id, 1, 64))
     )

@@ -54,7 +54,7 @@ async def move_chat(connection: AsyncConnection, chat: ChatAddress, new_chat_id:
             await connection.execute(
                 update(ChatRow)
                 .where(ChatRow.id == row_id)
-                .values(chat_id=new_chat_id, pinned_message_id=None)
+                .values(chat_id=new_chat_id, pinned_message_id=None, pin_refused_id=None)
             )
     await _move_topics(connection, chat, new_chat_id)
 

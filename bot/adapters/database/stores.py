@@ -9,6 +9,7 @@ from bot.adapters.database.delivery_log import SqlDeliveryLog
 from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
 from bot.adapters.database.outbox import SqlOutbox
+from bot.adapters.database.pin_store import SqlPinStore
 from bot.adapters.database.run_store import SqlRunStore
 from bot.adapters.database.standing import SqlOverview
 from bot.adapters.database.subscription_store import SqlSubscriptionStore
@@ -29,3 +30,4 @@ class Stores:
         self.chats = SqlChatStore(database)
         self.accounts = SqlAccountMemory(database)
         self.delivery_log = SqlDeliveryLog(database)
+        self.pins = SqlPinStore(database)

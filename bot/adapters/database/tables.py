@@ -23,6 +23,8 @@ from bot.domain.run import AnnouncementKind, RunKind
 
 _IS_STANDING = text("standing_variant_id IS NOT NULL")
 _IS_IN_FLIGHT = text("is_in_flight = 1")
+_WANTS_PIN = text("json_extract(preferences, '$.is_pinned') = 1")
+_HAS_PIN = text("pinned_message_id IS NOT NULL")
 
 
 class StoredMessage(TypedDict):
@@ -65,8 +67,13 @@ class StoredRow(DeclarativeBase):
 
 
 class ChatRow(StoredRow):
+    """``pinned_message_id`` is what we pinned; ``pin_refused_id`` what the platform did not pin."""
+
     __tablename__ = "chats"
-    __table_args__ = (UniqueConstraint("platform", "chat_id", "thread_id"),)
+    __table_args__ = (
+        UniqueConstraint("platform", "chat_id", "thread_id"),
+        Index("ix_chats_pinned", "platform", "id", sqlite_where=_HAS_PIN),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[Platform]
@@ -76,6 +83,7 @@ class ChatRow(StoredRow):
     title: Mapped[str] = mapped_column(Text)
     language: Mapped[Language]
     pinned_message_id: Mapped[str | None] = mapped_column(String(64))
+    pin_refused_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class SubscriptionRow(StoredRow):
@@ -87,6 +95,7 @@ class SubscriptionRow(StoredRow):
         CheckConstraint("state = 'active' OR next_due_at IS NULL", name="due_only_active"),
         Index(None, "state", "next_due_at"),
         Index(None, "paused_until"),
+        Index("ix_subscriptions_pinning", "chat_id", sqlite_where=_WANTS_PIN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

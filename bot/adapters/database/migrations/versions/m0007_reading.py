@@ -14,11 +14,29 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("preferences", sa.JSON(none_as_null=True)))
     op.add_column("rendered_messages", sa.Column("theme", sa.Text()))
     op.add_column("chats", sa.Column("pinned_message_id", sa.String(64)))
+    op.add_column("chats", sa.Column("pin_refused_id", sa.String(64)))
     op.create_index(None, "subscriptions", ["paused_until"])
+    _pins()
     _account_facts()
     _kept_stories()
     _votes()
     _forum_topics()
+
+
+def _pins() -> None:
+    """Few chats pin; indexes of their own lead to them."""
+    op.create_index(
+        "ix_subscriptions_pinning",
+        "subscriptions",
+        ["chat_id"],
+        sqlite_where=sa.text("json_extract(preferences, '$.is_pinned') = 1"),
+    )
+    op.create_index(
+        "ix_chats_pinned",
+        "chats",
+        ["platform", "id"],
+        sqlite_where=sa.text("pinned_message_id IS NOT NULL"),
+    )
 
 
 def _account_facts() -> None:
