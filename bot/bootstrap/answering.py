@@ -3,29 +3,22 @@
 from collections.abc import Mapping
 
 from bot.adapters.database import Stores
-from bot.adapters.opencc import ShownDigests
+from bot.bootstrap.finding import Finding
 from bot.config import Settings
-from bot.domain.action import Action, ShowFound, ShowFoundStory
+from bot.domain.action import Action
 from bot.domain.reply import CommandHelp, Reply
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
 from bot.usecases.answer_command import Answer, AnswerCommand
-from bot.usecases.answer_inline import AnswerInline
 from bot.usecases.answer_press import Answer as PressedAnswer
 from bot.usecases.answer_press import AnswerPress
 from bot.usecases.arrivals import Arrivals
 from bot.usecases.caller import Caller
-from bot.usecases.commands import FREE_TEXT
 from bot.usecases.digest_library import DigestLibrary
-from bot.usecases.find_missed import FindMissed
 from bot.usecases.find_topic import FindTopic
 from bot.usecases.greet import Greet
-from bot.usecases.open_found import OpenFound
 from bot.usecases.read_digest import ReadDigest
-from bot.usecases.search_loaded import LoadedStorySearch
-from bot.usecases.search_stories import SearchStories
 from bot.usecases.spoken_language import SpokenLanguage
-from bot.usecases.story_shelf import StoryShelf
 from bot.usecases.subscribe import Subscribe
 
 
@@ -53,24 +46,11 @@ class Answering:
             default_window=settings.subscription.as_window(),
             clock=clock,
         )
-        search = LoadedStorySearch(StoryShelf(library, catalogue), catalogue)
-        self._search = SearchStories(search, catalogue)
-        self._open_found = OpenFound(library)
-        self._missed = FindMissed(
-            stores.subscriptions, stores.delivery_log, library, catalogue, clock=clock
-        )
+        self._finding = Finding(stores, library, read, catalogue, clock=clock)
+        self.inline = self._finding.inline
         self.language = SpokenLanguage(stores.chats)
         self.arrivals = Arrivals()
         self._greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
-        shown = ShownDigests()
-        self.inline = AnswerInline(
-            search,
-            read,
-            library,
-            catalogue,
-            show=lambda digest, language: shown.shown(digest, language).digest,
-            language=self.language,
-        )
         self.commands = AnswerCommand(self._command_answers())
         self.presses = AnswerPress(self._press_answers())
 
@@ -85,16 +65,14 @@ class Answering:
             "story": lambda words, _caller: read.read_story(words),
             "topic": lambda words, _caller: topics.find(words),
             "topics": lambda _words, _caller: topics.list_topics(),
-            "search": self._search.answer,
-            "missed": lambda _words, caller: self._missed.find(caller),
             "subscribe": subscribe.subscribe,
             "unsubscribe": lambda _words, caller: subscribe.unsubscribe(caller),
             "status": lambda _words, caller: subscribe.show_status(caller),
-            FREE_TEXT: self._search.answer_text,
+            **self._finding.command_answers,
         }
 
     def _press_answers(self) -> Mapping[type[Action], PressedAnswer]:
-        return {ShowFound: self._search.turn, ShowFoundStory: self._open_found.open}
+        return {**self._finding.press_answers}
 
     async def _help(self, _words: str, _caller: Caller) -> Reply:
         defaults = self._settings.subscription
