@@ -16,6 +16,7 @@ from bot.ports.outbox import Outbox
 from bot.ports.owner import AlertMemory, Overview, OwnerChannel
 from bot.ports.pins import Pinboard, PinStore
 from bot.ports.platforms import Administration, Messenger, PressSurface, Renderer
+from bot.ports.readers import ReaderStore
 from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunStore
 from bot.ports.search import FoundStories, StoryHit, StorySearch
 from bot.ports.subscriptions import SubscriptionStore
@@ -43,6 +44,7 @@ __all__ = [
     "PinStore",
     "Pinboard",
     "PressSurface",
+    "ReaderStore",
     "Renderer",
     "ReportChannel",
     "RunStore",

@@ -34,6 +34,7 @@ from bot.ports import (
     Outbox,
     Overview,
     PinStore,
+    ReaderStore,
     RunStore,
     SubscriptionStore,
 )
@@ -75,6 +76,10 @@ class AllStores(Protocol):
     @property
     def accounts(self) -> AccountMemory:
         """What was learned of accounts."""
+
+    @property
+    def readers(self) -> ReaderStore:
+        """What single people keep."""
 
     @property
     def alerts(self) -> AlertMemory:

@@ -10,6 +10,7 @@ from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
 from bot.adapters.database.outbox import SqlOutbox
 from bot.adapters.database.pin_store import SqlPinStore
+from bot.adapters.database.reader_store import SqlReaderStore
 from bot.adapters.database.run_store import SqlRunStore
 from bot.adapters.database.standing import SqlOverview
 from bot.adapters.database.subscription_store import SqlSubscriptionStore
@@ -31,3 +32,4 @@ class Stores:
         self.accounts = SqlAccountMemory(database)
         self.delivery_log = SqlDeliveryLog(database)
         self.pins = SqlPinStore(database)
+        self.readers = SqlReaderStore(database)
