@@ -28,7 +28,20 @@ class Office:
     people: dict[str, str]
     demote: Callable[[str], None]
     break_down: Callable[[], object]
+    mend: Callable[[], None]
     leave: Callable[[], None]
+    let_pass: Callable[[float], None]
+    questions: Callable[[], int]
+
+
+@dataclass
+class Stopwatch:
+    """Seconds that the test lets pass."""
+
+    seconds: float = 0.0
+
+    def let_pass(self, seconds: float) -> None:
+        self.seconds += seconds
 
 
 @asynccontextmanager
@@ -38,15 +51,19 @@ async def telegram_office() -> AsyncIterator[Office]:
         people = {role: sandbox.person(role) for role in roles}
         group = sandbox.supergroup("读者群", creator=people["owner"], members=[people["member"]])
         sandbox.set_member(group, people["administrator"], Status.ADMINISTRATOR)
+        watch = Stopwatch()
         bot = TelegramAccount(TELEGRAM_TOKEN, sandbox.api_base).make_bot()
         async with connected(bot):
             yield Office(
-                TelegramAdministration(bot),
+                TelegramAdministration(bot, timer=lambda: watch.seconds),
                 ChatAddress(Platform.TELEGRAM, str(group.id)),
                 {role: str(person.id) for role, person in people.items()},
                 lambda role: sandbox.set_member(group, people[role]),
                 lambda: sandbox.order_fault(Fault(FaultKind.SERVER_ERROR, times=None)),
+                sandbox.clear_faults,
                 lambda: sandbox.set_bot(group, Status.KICKED),
+                watch.let_pass,
+                lambda: sum(call.method == "getChatMember" for call in sandbox.calls),
             )
 
 
@@ -78,10 +95,32 @@ async def test_nobody_else_may(office: Office, role: str) -> None:
     assert not await may(office, role)
 
 
-async def test_rights_taken_away_count_at_once(office: Office) -> None:
+async def test_rights_taken_away_count_within_a_minute(office: Office) -> None:
     assert await may(office, "administrator")
     office.demote("administrator")
+    office.let_pass(60)
     assert not await may(office, "administrator")
+
+
+async def test_a_yes_and_a_no_are_asked_for_once_a_while(office: Office) -> None:
+    for role, is_one in (("administrator", True), ("member", False)):
+        before = office.questions()
+        assert [await may(office, role) for _ in range(3)] == [is_one] * 3
+        assert office.questions() == before + 1
+
+
+async def test_those_who_ask_at_once_share_one_question(office: Office) -> None:
+    before = office.questions()
+    assert await asyncio.gather(*(may(office, "owner") for _ in range(20))) == [True] * 20
+    assert office.questions() == before + 1
+
+
+async def test_a_question_that_failed_is_asked_anew(office: Office) -> None:
+    office.break_down()
+    with pytest.raises(DeliveryPostponed):
+        await may(office, "owner")
+    office.mend()
+    assert await may(office, "owner")
 
 
 async def test_somebody_who_does_not_exist_has_no_rights(office: Office) -> None:
