@@ -15,7 +15,6 @@ import aiohttp
 from bot.sandbox.telegram.wire import JsonObject
 from bot.sandbox.telegram.world import BotAccount, Webhook, World
 
-RETRY_AFTER = 1.0
 PATIENCE = aiohttp.ClientTimeout(total=10)
 
 Perform: TypeAlias = Callable[[BotAccount, str, JsonObject], Awaitable[object]]
@@ -64,7 +63,7 @@ class WebhookPost:
             webhook.last_error = error
             webhook.last_error_at = self._world.now()
             self._world.changes.announce()
-            await asyncio.sleep(RETRY_AFTER)
+            await asyncio.sleep(self._bot.webhook_retry)
         elif self._bot.webhook is webhook:
             self._bot.updates.take(update)
         del self._busy[queue_of(update)]

@@ -42,12 +42,16 @@ class Webhook:
 
 @dataclass(slots=True)
 class BotAccount:
-    """A bot: its token, its user, its updates and its profile by language code."""
+    """A bot: its token, its user, its updates and its profile by language code.
+
+    ``webhook_retry`` is how many seconds pass until a refused update is tried again.
+    """
 
     token: str
     person: Person
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     webhook: Webhook | None = None
+    webhook_retry: float = 1.0
     can_read_all_group_messages: bool = False
     is_inline: bool = True
     has_inline_feedback: bool = False

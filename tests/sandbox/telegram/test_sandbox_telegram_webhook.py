@@ -94,13 +94,9 @@ async def test_one_connection_or_one_chat_means_one_after_the_other(
 
 
 async def test_what_is_not_taken_comes_again(
-    sandbox: TelegramSandbox,
-    sdk: Bot,
-    hook: Hook,
-    reader: Person,
-    monkeypatch: pytest.MonkeyPatch,
+    sandbox: TelegramSandbox, sdk: Bot, hook: Hook, reader: Person
 ):
-    monkeypatch.setattr("bot.sandbox.telegram.webhook.RETRY_AFTER", 0.01)
+    sandbox.bot.webhook_retry = 0.01
     answers = [web.Response(status=500), web.Response(status=301), web.Response(status=204)]
 
     async def fail(_request: web.Request) -> web.Response:
