@@ -248,8 +248,8 @@ def test_a_digest_is_rendered_in_the_reader_s_script(digest: Path):
         rendered = ("render", digest.name, "--platform", platform)
         traditional = daybrief(*rendered, "--lang", "zh-Hant", cwd=digest.parent)
         assert traditional.returncode == 0
-        assert "開源模型釋出" in traditional.stdout
-        assert "晶片降價" in traditional.stdout
+        assert "開源模型發佈" in traditional.stdout
+        assert "芯片降價" in traditional.stdout
         assert "开源" not in traditional.stdout
         assert "开源模型发布" in daybrief(*rendered, cwd=digest.parent).stdout
 

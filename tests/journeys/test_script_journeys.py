@@ -46,7 +46,7 @@ async def test_an_edition_in_traditional_characters_is_corrected_only_where_it_c
     await journey.push()
     for texts in (journey.telegram_texts(), journey.discord_texts()):
         assert len(texts) == PARTS
-        assert "速度快了25%，是當下最強的智慧體程式設計模型" in texts[1]
+        assert "速度快了25%，是當下最強的智能體編程模型" in texts[1]
     before = journey.calls()
     await journey.push("--corrections")
     assert journey.since(before) == ([], [])
@@ -54,7 +54,7 @@ async def test_an_edition_in_traditional_characters_is_corrected_only_where_it_c
     await journey.push("--corrections")
     assert journey.since(before) == (["editMessageText"], ["PATCH"])
     for texts in (journey.telegram_texts(), journey.discord_texts()):
-        assert "速度快了26%，是當下最強的智慧體程式設計模型" in texts[1]
+        assert "速度快了26%，是當下最強的智能體編程模型" in texts[1]
 
 
 async def test_a_story_that_is_written_in_the_other_script_now_needs_no_correction(
@@ -83,6 +83,6 @@ async def test_a_topic_asked_for_in_traditional_characters_is_shown_in_them(tmp_
         discord = [m.text for m in stage.discord.messages(scene.channel.id) if m.author is bot]
     for texts in (telegram, discord):
         said = "\n".join(texts)
-        assert "Kimi K2.5：月之暗面把萬億引數多模態模型開源了" in said
+        assert "Kimi K2.5：月之暗面把萬億參數多模態模型開源了" in said
         assert "開源" in texts[0]
         assert "开源" not in said

@@ -13,12 +13,15 @@ _made: dict["Conversion", Callable[[str], str]] = {}
 
 
 class Conversion(StrEnum):
-    """OpenCC's configurations that are used here."""
+    """OpenCC's configurations that are used here.
+
+    ``s2tw`` writes as Taiwan does and keeps the words: ``s2twp`` has words of its own for many, and
+    takes names among them for such words (it makes 位元組 of the company 字节).
+    """
 
     TO_SIMPLIFIED = "t2s"
     TO_TRADITIONAL = "s2t"
     TO_TAIWAN = "s2tw"
-    TO_TAIWAN_WITH_PHRASES = "s2twp"
 
 
 def converter(conversion: Conversion) -> Callable[[str], str]:

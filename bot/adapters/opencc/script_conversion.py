@@ -43,10 +43,7 @@ def to_simplified(texts: Iterable[str]) -> TextChange | None:
 
 
 def traditional_name(name: str) -> str:
-    """A topic's name in traditional characters, if it can still be asked for in that spelling.
-
-    So it is converted without phrases: nobody finds the topic 芯片 as 晶片.
-    """
+    """A topic's name in traditional characters, if it can still be asked for in that spelling."""
     if _KEPT.search(name):
         return name
     shown = converter(Conversion.TO_TAIWAN)(name)
@@ -103,4 +100,4 @@ def _simplified_runs(clause: str) -> str:
 
 
 def _to_taiwan(text: str) -> str:
-    return converter(Conversion.TO_TAIWAN_WITH_PHRASES)(text)
+    return converter(Conversion.TO_TAIWAN)(text)

@@ -9,7 +9,7 @@ from bot.adapters.opencc import TextFolder
 from bot.adapters.opencc.script_conversion import to_simplified, to_traditional, traditional_name
 from tests.conftest import REPOSITORY
 
-OPENCC = OpenCC("s2twp")
+OPENCC = OpenCC("s2tw")
 LINES = tuple(
     line
     for file in sorted((REPOSITORY / "digests").glob("*.md"))
@@ -85,9 +85,14 @@ def test_in_a_mixed_text_each_clause_is_read_by_itself(mixed: str, shown: str):
 
 
 def test_a_text_without_a_script_of_its_own_is_in_that_of_the_whole():
-    assert traditional("芯片", "开源") == "晶片開源"
-    assert traditional("文件", "開源") == "文件開源"
-    assert traditional("文件") == "文件"
+    assert traditional("后面", "开源") == "後面開源"
+    assert traditional("后面", "開源") == "后面開源"
+    assert traditional("后面") == "后面"
+
+
+def test_words_and_names_stay_what_they_are():
+    shown = traditional("字节跳动开源了参数更少的软件", "这是简体。")
+    assert shown == "字節跳動開源了參數更少的軟件這是簡體。"
 
 
 whole = st.lists(

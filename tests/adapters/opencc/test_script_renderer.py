@@ -102,7 +102,7 @@ def test_a_reader_of_traditional_characters_gets_the_whole_edition_in_them(
     digest = shipped()
     shown = shown_by(renderer, kept, edition(digest))
     assert shown.digest.title == "AI大模型熱點新聞日報"
-    assert shown.stories[3].story.headline_text == "Kimi K2.5：月之暗面把萬億引數多模態模型開源了"
+    assert shown.stories[3].story.headline_text == "Kimi K2.5：月之暗面把萬億參數多模態模型開源了"
     assert shown.stories[0].story.sections[0].label == "簡要內容"
     assert shown.digest.outlook
     assert shown.digest.outlook.heading == "總結與展望"
@@ -194,7 +194,7 @@ def test_what_takes_a_withdrawn_story_s_place_names_it_as_it_was_shown(
     mark = Mark(MessageKind.STORY, MarkReason.WITHDRAWN, None, "开源模型发布")
     renderer.render_mark(mark, HANT)
     renderer.render_mark(mark, HANS)
-    assert [it.headline for it in kept.marks] == ["開源模型釋出", "开源模型发布"]
+    assert [it.headline for it in kept.marks] == ["開源模型發佈", "开源模型发布"]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_a_reply_with_an_edition_quotes_the_digest_as_the_edition_shows_it(
     notice = TopicFound("芯片", ("芯片",), 2, DAY)
     renderer.render_reply(Reply((notice,), edition(shipped())), HANT)
     (reply,) = kept.replies
-    assert reply.notices == (TopicFound("芯片", ("晶片",), 2, DAY),)
+    assert reply.notices == (TopicFound("芯片", ("芯片",), 2, DAY),)
     assert reply.edition
     assert reply.edition.digest.title == "AI大模型熱點新聞日報"
 
