@@ -13,6 +13,7 @@ from bot.adapters.discord.refusals import Refusals
 from bot.adapters.telegram.account import (
     HttpClient,
     TelegramAccount,
+    TelegramBot,
     connected,
     get_to_know,
 )
@@ -27,6 +28,8 @@ from bot.adapters.telegram.membership import TelegramMembership
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.adapters.telegram.pinboard import TelegramPinboard
 from bot.adapters.telegram.presses import TelegramPresses
+from bot.adapters.telegram.theme_topics import ThemeTopics
+from bot.adapters.telegram.topics import Topics
 from bot.adapters.telegram.written_commands import WrittenCommands
 from bot.bootstrap.answering import Answering
 from bot.bootstrap.lanes import lane_width, make_pace
@@ -34,7 +37,7 @@ from bot.bootstrap.receiving import make_receiver
 from bot.config import Settings
 from bot.domain.audience import Platform
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
-from bot.ports import Clock, Messenger, Renderer
+from bot.ports import Clock, Messenger, OwnerChannel, Renderer
 from bot.texts import texts_for
 from bot.usecases.commands import COMMANDS
 from bot.usecases.follow_membership import FollowMembership
@@ -43,6 +46,7 @@ from bot.usecases.respond import Respond
 from bot.usecases.respond_to_press import RespondToPress
 from bot.usecases.send_paced import PacedMessenger
 from bot.usecases.tell_chat import TellChat
+from bot.usecases.tell_of_chat import TellOfChat
 
 _CONNECTIONS_A_PLACE = 5
 """Slow answers hold up to four times the lane's places; the rest is for replies."""
@@ -65,6 +69,15 @@ class ConnectedAccount:
     pins: PinOverviews | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """What accounts keep, what they learn of themselves, and whom they tell of trouble."""
+
+    stores: Stores
+    facts: AccountFacts
+    owner: OwnerChannel
+
+
 class AccountBuilder:
     """Builds the account of a platform from its token."""
 
@@ -74,13 +87,13 @@ class AccountBuilder:
         renderers: Mapping[Platform, Renderer],
         answering: Answering,
         *,
-        stores: Stores,
-        facts: AccountFacts,
+        backstage: Backstage,
         clock: Clock,
     ) -> None:
         self._settings = settings
-        self._stores = stores
-        self._facts = facts
+        self._stores = backstage.stores
+        self._owner = backstage.owner
+        self._facts = backstage.facts
         self._renderers = renderers
         self._answering = answering
         self._clock = clock
@@ -101,7 +114,8 @@ class AccountBuilder:
             proxy=settings.telegram.proxy,
         )
         bot = account.make_bot()
-        messenger = TelegramMessenger(bot, methods=self._facts.methods)
+        methods, topics = self._facts.methods, self._topics(bot)
+        messenger = TelegramMessenger(bot, methods=methods, topics=topics)
         paced = self._paced(Platform.TELEGRAM, messenger)
         callers = TelegramCallers(TelegramAdministration(bot), default=settings.language)
         respond = self._respond(Platform.TELEGRAM, paced)
@@ -131,6 +145,11 @@ class AccountBuilder:
             paced.through(broadcast),
             pins,
         )
+
+    def _topics(self, bot: TelegramBot) -> Topics:
+        tell = TellOfChat(self._stores.alerts, owner=self._owner, clock=self._clock)
+        themes = ThemeTopics(bot, self._stores.themes, tell.alert, now=self._clock.now)
+        return Topics(themes, tell.alert)
 
     def _membership(self, callers: TelegramCallers, paced: PacedMessenger) -> TelegramMembership:
         follow = FollowMembership(

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.adapters.database import Database, Stores, database_file, migrate, open_database
 from bot.adapters.scheduling import SystemClock
 from bot.adapters.telegram.account_facts import AccountFacts
-from bot.bootstrap.accounts import AccountBuilder
+from bot.bootstrap.accounts import AccountBuilder, Backstage
 from bot.bootstrap.answering import Answering
 from bot.bootstrap.lanes import (
     claimed_ahead,
@@ -149,8 +149,7 @@ class _Builder:
             settings,
             self._renderers,
             answering,
-            stores=self._stores,
-            facts=self.facts,
+            backstage=Backstage(self._stores, self.facts, self._owner),
             clock=clock,
         )
 

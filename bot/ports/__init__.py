@@ -20,6 +20,7 @@ from bot.ports.readers import ReaderStore
 from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunStore
 from bot.ports.search import FoundStories, StoryHit, StorySearch
 from bot.ports.subscriptions import SubscriptionStore
+from bot.ports.themes import ThemeStore
 
 __all__ = [
     "AccountMemory",
@@ -52,4 +53,5 @@ __all__ = [
     "StoryHit",
     "StorySearch",
     "SubscriptionStore",
+    "ThemeStore",
 ]

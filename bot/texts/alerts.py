@@ -18,6 +18,8 @@ _HEADLINES = {
     "delivery-failed": msgid("**A delivery was given up.**"),
     "chat-unreachable": msgid("**A chat cannot be reached.**"),
     "account-refused": msgid("**A bot account is refused.**"),
+    "themes-refused": msgid("**A forum’s topics cannot be made.**"),
+    "topic-closed": msgid("**A subscription’s topic is closed or deleted.**"),
 }
 _ADVICE = {
     "digest-malformed": msgid(
@@ -33,6 +35,13 @@ _ADVICE = {
     ),
     "chat-unreachable": msgid(
         "Its subscription is suspended until somebody subscribes there again."
+    ),
+    "themes-refused": msgid(
+        "Its stories go to its General topic. Give the bot the right to manage topics, "
+        "or switch the topics off in its settings."
+    ),
+    "topic-closed": msgid(
+        "Its digest goes to the General topic. Reopen the topic, or subscribe in another one."
     ),
     "account-refused": msgid(
         "Its deliveries wait and go on by themselves once it is accepted. "

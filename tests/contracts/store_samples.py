@@ -37,6 +37,7 @@ from bot.ports import (
     ReaderStore,
     RunStore,
     SubscriptionStore,
+    ThemeStore,
 )
 
 NOW = datetime(2026, 2, 26, 0, 0, 0, 250_000, tzinfo=UTC)
@@ -72,6 +73,10 @@ class AllStores(Protocol):
     @property
     def pins(self) -> PinStore:
         """What is pinned."""
+
+    @property
+    def themes(self) -> ThemeStore:
+        """The topics of themes."""
 
     @property
     def accounts(self) -> AccountMemory:

@@ -36,13 +36,14 @@ def store_message(message: RenderedMessage) -> StoredMessage:
     )
 
 
-def restore_message(stored: StoredMessage) -> RenderedMessage:
-    """The message that ``store_message`` was given."""
+def restore_message(stored: StoredMessage, *, theme: str = "") -> RenderedMessage:
+    """The message that ``store_message`` was given; its fallback belongs to the same theme."""
     story_key = stored["story_key"]
     return RenderedMessage(
         kind=MessageKind(stored["kind"]),
         method=stored["method"],
         body=stored["body"],
         story_key=None if story_key is None else StoryKey(story_key),
-        fallback=tuple(restore_message(plainer) for plainer in stored["fallback"]),
+        fallback=tuple(restore_message(plainer, theme=theme) for plainer in stored["fallback"]),
+        theme=theme,
     )

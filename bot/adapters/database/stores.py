@@ -14,6 +14,7 @@ from bot.adapters.database.reader_store import SqlReaderStore
 from bot.adapters.database.run_store import SqlRunStore
 from bot.adapters.database.standing import SqlOverview
 from bot.adapters.database.subscription_store import SqlSubscriptionStore
+from bot.adapters.database.theme_store import SqlThemeStore
 
 
 class Stores:
@@ -33,3 +34,4 @@ class Stores:
         self.delivery_log = SqlDeliveryLog(database)
         self.pins = SqlPinStore(database)
         self.readers = SqlReaderStore(database)
+        self.themes = SqlThemeStore(database)

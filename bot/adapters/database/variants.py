@@ -126,7 +126,7 @@ async def load_message(
 
 def _read_message(row: Row[*tuple[Any, ...]]) -> RenderedMessage:
     kind, method, body, story_key, fallback, is_mark, theme = row
-    message = restore_message(
-        StoredMessage(kind=kind, method=method, body=body, story_key=story_key, fallback=fallback)
+    stored = StoredMessage(
+        kind=kind, method=method, body=body, story_key=story_key, fallback=fallback
     )
-    return replace(message, is_mark=bool(is_mark), theme=theme or "")
+    return replace(restore_message(stored, theme=theme or ""), is_mark=bool(is_mark))

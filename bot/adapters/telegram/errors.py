@@ -157,6 +157,11 @@ def is_topic_closed(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and _TOPIC_IS_CLOSED.search(error.message) is not None
 
 
+def is_topic_deleted(error: TelegramError) -> bool:
+    """Whether it is gone for good, or never was: a closed one may be opened again."""
+    return is_topic_closed(error) and "closed" not in error.message.casefold()
+
+
 def is_unauthorized(error: TelegramError) -> bool:
     """Whether the token was refused (401): revoked meanwhile, as it was accepted before."""
     refusal = error.__cause__ if isinstance(error, EndPointNotFound) else error

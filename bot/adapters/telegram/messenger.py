@@ -3,7 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from telegram.error import TelegramError
@@ -12,11 +12,11 @@ from bot.adapters.telegram.account import TelegramBot
 from bot.adapters.telegram.editing import edit_message
 from bot.adapters.telegram.errors import (
     delivery_error,
-    is_topic_closed,
     is_unauthorized,
     is_unknown_method,
 )
 from bot.adapters.telegram.server_methods import ServerMethods
+from bot.adapters.telegram.topics import Topics
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.domain.errors import AccountRefused, MessageRejected
@@ -39,17 +39,21 @@ class TelegramMessenger:
         *,
         is_paid: bool = False,
         methods: ServerMethods | None = None,
+        topics: Topics | None = None,
     ) -> None:
         self._bot = bot
         self._paid = {"allow_paid_broadcast": True} if is_paid else {}
         self._methods = methods or ServerMethods()
+        self._topics = topics or Topics()
 
     def paying(self) -> "TelegramMessenger":
         """The same, but it pays, in Telegram Stars, for what goes beyond the free rate.
 
         What either learns about the server's methods both know.
         """
-        return TelegramMessenger(self._bot, is_paid=True, methods=self._methods)
+        return TelegramMessenger(
+            self._bot, is_paid=True, methods=self._methods, topics=self._topics
+        )
 
     async def send(
         self,
@@ -60,7 +64,8 @@ class TelegramMessenger:
     ) -> tuple[Receipt, ...]:
         """Deliver; Telegram has nothing that would make a repetition harmless.
 
-        Where the chat's topic is closed or deleted, the general topic takes the message.
+        A theme's message goes to its topic. Where that, or the chat's, is closed or deleted, the
+        general topic takes the message.
         """
         method = message.method
         if self._methods.is_unknown(method):
@@ -80,16 +85,8 @@ class TelegramMessenger:
 
     async def _send_into_topic(self, chat: ChatAddress, message: RenderedMessage) -> Receipt:
         parameters = {"chat_id": chat.chat_id, **_parameters(message.body), **self._paid}
-        if not chat.thread_id:
-            return await self._call(message.method, parameters)
-        topic = {"message_thread_id": int(chat.thread_id)}
-        try:
-            return await self._call(message.method, parameters | topic)
-        except TelegramError as error:
-            if not is_topic_closed(error):
-                raise
-            logger.info("topic closed", extra={"chat": str(chat), "error": str(error)})
-        return await self._call(message.method, parameters)
+        call = partial(self._call, message.method)
+        return await self._topics.send(chat, message.theme, parameters, call)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Receipt:
         ask = self._bot.call if method == _PLAIN_METHOD else self._bot.do_api_request
