@@ -30,6 +30,8 @@ from bot.adapters.telegram.pinboard import TelegramPinboard
 from bot.adapters.telegram.presses import TelegramPresses
 from bot.adapters.telegram.theme_topics import ThemeTopics
 from bot.adapters.telegram.topics import Topics
+from bot.adapters.telegram.typing_indicator import TypingIndicator
+from bot.adapters.telegram.wordless_messages import WordlessMessages
 from bot.adapters.telegram.written_commands import WrittenCommands
 from bot.bootstrap.answering import Answering
 from bot.bootstrap.lanes import lane_width, make_pace
@@ -118,13 +120,15 @@ class AccountBuilder:
         messenger = TelegramMessenger(bot, methods=methods, topics=topics)
         paced = self._paced(Platform.TELEGRAM, messenger)
         callers = TelegramCallers(TelegramAdministration(bot), default=settings.language)
-        respond = self._respond(Platform.TELEGRAM, paced)
-        press = self._press(Platform.TELEGRAM, paced)
+        typing = TypingIndicator(bot, self._clock)
+        respond = typing.around(self._respond(Platform.TELEGRAM, paced).respond)
+        press = typing.around_presses(self._press(Platform.TELEGRAM, paced).respond)
         readers = UpdateReaders(
-            written=WrittenCommands(bot, callers, respond.respond),
-            presses=TelegramPresses(callers, press.respond, texts_for),
+            written=WrittenCommands(bot, callers, respond),
+            presses=TelegramPresses(callers, press, texts_for),
             inline=InlineQueries(bot, callers, self._answering.inline.answer, texts_for),
             membership=self._membership(callers, paced),
+            wordless=WordlessMessages(callers, respond, self._clock),
         )
         gateway = TelegramGateway(bot, make_handlers(readers), make_receiver(settings, bot))
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.bootstrap.program import Program
 from bot.sandbox.telegram import Chat, Person, StoredMessage, TelegramSandbox
+from bot.sandbox.telegram.faults import Fault, FaultKind
 from bot.sandbox.telegram.inline_world import InlineAnswer
 from bot.sandbox.telegram.world import CallbackPress
 from tests.journeys.stage import Stage, running, staged
@@ -270,3 +271,26 @@ async def test_who_types_fast_gets_the_answer_to_what_they_typed_last(reader: Re
     typed = [await reader.telegram.ask_inline(reader.person, word) for word in words]
     await reader.telegram.wait_for(lambda: typed[-1].answer is not None)
     assert typed[-1].results
+
+
+async def test_a_slow_answer_is_announced(reader: Reader):
+    reader.telegram.order_fault(Fault(FaultKind.DELAY, method="sendMessage", seconds=0.8))
+    await reader.write("/status")
+    assert reader.chat.actions[0].action == "typing"
+
+
+async def test_stickers_get_a_hint_once(reader: Reader):
+    sticker = {"file_id": "a", "file_unique_id": "b", "type": "regular", "width": 512}
+    sent = {
+        "date": 1772064000,
+        "chat": reader.chat.as_json(),
+        "from": reader.person.as_json(),
+        "sticker": {**sticker, "height": 512, "is_animated": False, "is_video": False},
+    }
+    for number in (901, 902, 903):
+        reader.telegram.bot.updates.push("message", {"message_id": number, **sent})
+    await reader.telegram.wait_for(lambda: reader.telegram.bot_messages(reader.chat))
+    await reader.quiet()
+    hint, status = reader.telegram.bot_messages(reader.chat)
+    assert "/search" in hint.text
+    assert "/search" not in status.text

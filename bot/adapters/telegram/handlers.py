@@ -14,9 +14,15 @@ from bot.adapters.telegram.gateway import Handler
 from bot.adapters.telegram.inline import InlineQueries
 from bot.adapters.telegram.membership import TelegramMembership
 from bot.adapters.telegram.presses import TelegramPresses
+from bot.adapters.telegram.wordless_messages import WordlessMessages
 from bot.adapters.telegram.written_commands import WrittenCommands
 
 _NEW_MESSAGES = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+
+_WORDLESS = filters.ChatType.PRIVATE & ~(
+    filters.TEXT | filters.StatusUpdate.ALL | filters.FORWARDED | filters.CONTACT
+)
+"""Stickers, photos, voices; not what others wait for, such as a chosen or a forwarded chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class UpdateReaders:
     presses: TelegramPresses
     inline: InlineQueries
     membership: TelegramMembership
+    wordless: WordlessMessages
 
 
 def make_handlers(readers: UpdateReaders) -> list[Handler]:
@@ -37,4 +44,5 @@ def make_handlers(readers: UpdateReaders) -> list[Handler]:
         ChatMemberHandler(readers.membership.on_change, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, readers.membership.on_migration),
         InlineQueryHandler(readers.inline.on_query),
+        MessageHandler(_WORDLESS & filters.UpdateType.MESSAGE, readers.wordless.on_message),
     ]
