@@ -112,6 +112,16 @@ def story_key(day: date, *, source: str, headline: str) -> StoryKey:
     return StoryKey(f"{day:%Y%m%d}-{short_hash}")
 
 
+def story_prose(story: Story) -> str:
+    """What a story tells, unformatted: without headline, labels and sources; for excerpts."""
+    lines: list[str] = []
+    for section in story.sections:
+        if section.kind is not SectionKind.SOURCE:
+            lines.append(plain_text(section.body))
+        lines += [": ".join(filter(None, (m.name, m.text))) for m in section.metrics]
+    return "\n".join(line for line in lines if line)
+
+
 def story_text(story: Story) -> str:
     """All that a story says, unformatted, a line a block: what topics and search look at."""
     lines = [story.headline_text]

@@ -19,6 +19,7 @@ class ButtonLabel(StrEnum):
     OPEN = "open"
     READ_ON = "read-on"
     NOTHING = "nothing"
+    TROUBLE = "trouble"
 
 
 _LABELS = {
@@ -32,6 +33,7 @@ _LABELS = {
     ButtonLabel.RESULTS: msgid("‹ Results"),
     ButtonLabel.OPEN: msgid("Open in the bot ›"),
     ButtonLabel.READ_ON: msgid("Read on ›"),
+    ButtonLabel.TROUBLE: msgid("No answer just now. Please try again"),
     ButtonLabel.NOTHING: msgid("Nothing found. Read the newest digest"),
 }
 

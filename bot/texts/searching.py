@@ -24,7 +24,7 @@ from bot.domain.search_notices import (
     StoriesFound,
 )
 from bot.texts.markup import clip, code
-from bot.texts.wording import Wording, sentences
+from bot.texts.wording import Wording, msgid, sentences
 
 _LONGEST_HEADLINE = 100
 
@@ -87,7 +87,15 @@ def _nothing_found(wording: Wording, notice: NothingFound) -> RichText:
 
 
 def _how_to(wording: Wording, notice: SearchHowTo) -> RichText:
+    """In a private chat the words alone will do, which is what a greeting is answered with."""
+    command = "" if notice.is_greeting else "/search "
     topic = clip(notice.example_topic)
+    agent, phrase = wording.plain("agent"), wording.plain("open source")
+    video = wording.plain("video")
+
+    def example(sentence: str, words: str) -> RichText:
+        return _line(wording.rich(sentence, example=code(f"{command}{words}")))
+
     return (
         *sentences(
             wording.rich("**Hello!** Write what you would like to read about, and I look for it.")
@@ -96,10 +104,13 @@ def _how_to(wording: Wording, notice: SearchHowTo) -> RichText:
         ),
         BulletList(
             (
-                _line(wording.rich("`/search {topic}` – a topic or a word", topic=topic)),
-                _line(wording.rich("`/search {topic} agent` – both at once", topic=topic)),
-                _line(wording.rich('`/search "open source"` – exactly these words together')),
-                _line(wording.rich("`/search {topic} -video` – without a word", topic=topic)),
+                example(msgid("{example} – a topic or a word"), topic),
+                example(msgid("{example} – both at once"), f"{topic} {agent}"),
+                example(
+                    msgid("{example} – exactly these words together"),
+                    f'"{phrase}"',
+                ),
+                example(msgid("{example} – without a word"), f"{topic} -{video}"),
             )
         ),
         *sentences(wording.rich("`/help` lists all I can do.")),

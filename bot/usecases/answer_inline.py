@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from bot.domain.audience import Language
-from bot.domain.digest import Digest, Story, StoryKey, story_text
+from bot.domain.digest import Digest, Story, StoryKey, story_prose
 from bot.domain.errors import StorageUnavailable
 from bot.domain.excerpt import excerpt
 from bot.domain.folded_word import FoldedWord
@@ -44,8 +44,8 @@ class InlineAnswer:
     """Stories to choose from. ``next_offset`` asks for more, and is empty where there are none.
 
     ``newest`` is the day of the newest digest, absent where there is none; ``is_today`` where
-    nothing was asked for, and the stories are that day's. It ``is_lasting`` unless the records were
-    away.
+    nothing was asked for, and the stories are that day's. It ``is_lasting`` unless it was trouble
+    of ours that left it empty.
     """
 
     stories: tuple[InlineStory, ...]
@@ -77,13 +77,15 @@ class AnswerInline:
         self._language = language
 
     async def answer(self, written: str, offset: str, caller: Caller) -> InlineAnswer:
-        """A page of stories in the caller's language; none where the records are away."""
+        """A page of stories in the caller's language; none where we are in trouble."""
         language = (await self._language.known(caller)).chat.language
         try:
             return await self._answer(tidy_query(written), _start(offset), language)
         except StorageUnavailable as error:
             logger.warning("no records", extra={"error": str(error)})
-            return InlineAnswer((), language, is_lasting=False)
+        except Exception:
+            logger.exception("an inline query failed", extra={"query": written})
+        return InlineAnswer((), language, is_lasting=False)
 
     async def _answer(self, query: str, start: int, language: Language) -> InlineAnswer:
         newest = await self._read.current()
@@ -119,9 +121,8 @@ class AnswerInline:
         story = next((story for story in digest.stories if story.key == chosen.key), None)
         if story is None:
             return None
-        text = story_text(story).removeprefix(story.headline_text)
-        words = self._looked_for(query)
-        line = excerpt(text, words, self._catalogue.fold, limit=_DESCRIBED).text
+        words, fold = self._looked_for(query), self._catalogue.fold
+        line = excerpt(story_prose(story), words, fold, limit=_DESCRIBED).text
         return InlineStory(digest, story, line)
 
     def _looked_for(self, query: str) -> tuple[FoldedWord, ...]:

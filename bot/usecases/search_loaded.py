@@ -45,7 +45,7 @@ class LoadedStorySearch:
         return FoundStories(len(found), tuple(self._hit(story, shown) for story in found[page]))
 
     def _hit(self, story: ShelvedStory, shown: Sequence[FoldedWord]) -> StoryHit:
-        snippet = excerpt(story.text, shown, self._catalogue.fold)
+        snippet = excerpt(story.prose, shown, self._catalogue.fold)
         return StoryHit(story.day, story.key, story.headline, snippet)
 
 

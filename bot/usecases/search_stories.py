@@ -81,7 +81,10 @@ class SearchStories:
         topics = {topic.name: topic for topic in (*spoken_of, *self._catalogue.suggest(query))}
         if itself := self._catalogue.find(query):
             topics.pop(itself.name, None)
-        return NothingFound(query, tuple(topics)[:_SUGGESTED], found.nearest)
+        suggested = tuple(topics)[:_SUGGESTED]
+        known = {self._catalogue.fold(name) for name in suggested}
+        nearest = (word for word in found.nearest if self._catalogue.fold(word) not in known)
+        return NothingFound(query, suggested, tuple(nearest))
 
     def _how_to(self, *, is_greeting: bool = False) -> SearchHowTo:
         topics = self._catalogue.topics

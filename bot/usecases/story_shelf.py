@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.domain.digest import Digest, StoryKey, story_text
+from bot.domain.digest import Digest, StoryKey, story_prose, story_text
 from bot.domain.errors import StorageUnavailable
 from bot.domain.folded_word import FoldedWord
 from bot.domain.story_query import StoryQuery
@@ -24,13 +24,14 @@ _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,23}")
 
 @dataclass(frozen=True)
 class ShelvedStory:
-    """A story with its folded texts. ``text`` is all that it says behind its headline."""
+    """A story with its folded texts: all that it says, and ``prose``, what it tells of that."""
 
     day: date
     key: StoryKey
     position: int
     headline: str
     text: str
+    prose: str
     catalogue: TopicCatalogue
 
     @cached_property
@@ -43,8 +44,13 @@ class ShelvedStory:
 
     @cached_property
     def _topics(self) -> frozenset[str]:
-        matches = self.catalogue.matches(f"{self.headline}\n{self.text}")
+        matches = self.catalogue.matches(self.text)
         return frozenset(match.topic.name for match in matches)
+
+    @cached_property
+    def latin_words(self) -> frozenset[str]:
+        """The Latin words that it tells."""
+        return frozenset(_LATIN_WORD.findall(f"{self.headline}\n{self.prose}"))
 
     def fold(self) -> None:
         """Fold now what would be folded when it is first asked for."""
@@ -65,7 +71,7 @@ class ShelvedStory:
         return not any_of or any(word.is_in(self._folded_headline) for word in any_of)
 
     def _has(self, word: FoldedWord) -> bool:
-        return word.is_in(self._folded_headline) or word.is_in(self._folded_text)
+        return word.is_in(self._folded_text)
 
 
 class StoryShelf:
@@ -103,7 +109,7 @@ class StoryShelf:
         characters = 0
         for day in sorted(self._days, reverse=True):
             stories = self._days[day][1]
-            characters += sum(len(story.text) for story in stories)
+            characters += sum(len(story.text) + len(story.prose) for story in stories)
             if characters > _MOST_CHARACTERS:
                 self._days[day] = (self._days[day][0], ())
                 continue
@@ -112,17 +118,22 @@ class StoryShelf:
 
 def latin_words(stories: Sequence[ShelvedStory]) -> dict[str, str]:
     """The Latin words of the stories, by their lower-case forms."""
-    found = (word for story in stories for word in _LATIN_WORD.findall(story.headline + story.text))
-    return {word.casefold(): word for word in found}
+    return {word.casefold(): word for story in stories for word in story.latin_words}
 
 
 def _shelve(digest: Digest, catalogue: TopicCatalogue) -> tuple[ShelvedStory, ...]:
     shelved = []
     for story in digest.stories:
-        headline = story.headline_text
-        text = story_text(story).removeprefix(headline).lstrip("\n")
         shelved.append(
-            ShelvedStory(digest.day, story.key, story.position, headline, text, catalogue)
+            ShelvedStory(
+                digest.day,
+                story.key,
+                story.position,
+                headline=story.headline_text,
+                text="\n".join((story_text(story), *story.sources)),
+                prose=story_prose(story),
+                catalogue=catalogue,
+            )
         )
         shelved[-1].fold()
     return tuple(shelved)

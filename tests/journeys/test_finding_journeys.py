@@ -2,17 +2,20 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.bootstrap.program import Program
+from bot.sandbox.demo.scene import set_scene
 from bot.sandbox.telegram import Chat, Person, StoredMessage, TelegramSandbox
 from bot.sandbox.telegram.faults import Fault, FaultKind
 from bot.sandbox.telegram.inline_world import InlineAnswer
 from bot.sandbox.telegram.world import CallbackPress
-from tests.journeys.stage import Stage, running, staged
+from tests.journeys.stage import REPOSITORY, Stage, running, staged
 
 
 @dataclass
@@ -123,7 +126,8 @@ async def test_what_is_found_nowhere_brings_what_may_have_been_meant(reader: Rea
 async def test_a_greeting_gets_a_friendly_answer(reader: Reader, text: str):
     message = await reader.write(text)
     assert "/help" in message.text
-    assert "/search" in message.text
+    assert "“" not in message.text
+    assert "开源 智能体：两者都要有" in message.text
 
 
 async def test_small_talk_in_a_group_is_not_heard(reader: Reader):
@@ -166,11 +170,6 @@ async def test_readers_of_traditional_characters_find_in_theirs(reader: Reader):
     other = Reader(reader.stage, reader.program, person, chat)
     message = await other.write("開源模型")
     assert "開源" in message.text
-
-
-async def test_missed_days_have_a_button_each(reader: Reader):
-    message = await reader.write("/missed")
-    assert "没有发布日报" in message.text or labels(message)
 
 
 async def asked(reader: Reader, query: str, *, offset: str = "") -> InlineAnswer:
@@ -292,5 +291,46 @@ async def test_stickers_get_a_hint_once(reader: Reader):
     await reader.telegram.wait_for(lambda: reader.telegram.bot_messages(reader.chat))
     await reader.quiet()
     hint, status = reader.telegram.bot_messages(reader.chat)
-    assert "/search" in hint.text
-    assert "/search" not in status.text
+    assert "两者都要有" in hint.text
+    assert "两者都要有" not in status.text
+
+
+async def test_cards_that_the_server_refuses_come_as_plain_text(reader: Reader):
+    refusal = Fault(FaultKind.SERVER_ERROR, method="answerInlineQuery", status=400)
+    reader.telegram.order_fault(refusal)
+    found = await asked(reader, "")
+    assert refusal.hits == 1
+    assert len(found.results) == 10
+    assert not any(result.content.markup for result in found.results)
+
+
+async def test_missed_days_come_with_a_button_each(tmp_path: Path):
+    folder = tmp_path / "digests"
+    folder.mkdir()
+    text = (REPOSITORY / "digests" / "2026-02-24.md").read_text(encoding="utf-8")
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    for ago in range(3):
+        day = today - timedelta(days=ago)
+        dated = text.replace("2026年2月24日", f"{day.year}年{day.month}月{day.day}日", 1)
+        (folder / f"{day}.md").write_text(dated, encoding="utf-8")
+    async with (
+        staged(tmp_path) as stage,
+        running(stage, DAYBRIEF_SOURCE_FOLDER=str(folder)) as program,
+    ):
+        person = stage.telegram.person("读者", language_code="zh-hans")
+        chat = stage.telegram.private_chat(person)
+        chat.is_started = True
+        reader = Reader(stage, program, person, chat)
+        assert "没有订阅" in (await reader.write("/missed")).text
+        await reader.write("/subscribe 08:00")
+        message = await reader.write("/missed")
+        assert len(labels(message)) >= 2
+        assert "条" in message.text
+
+
+async def test_discord_searches_too(reader: Reader):
+    discord = reader.stage.discord
+    scene = await set_scene(reader.telegram, discord)
+    await scene.ready()
+    await scene.ask_both("search", "GPT-5.3-Codex")
+    assert any("GPT-5.3-Codex：" in m.text for m in discord.messages(scene.channel.id))

@@ -103,4 +103,5 @@ def _kept_for(answer: InlineAnswer) -> int:
 def _way_in(answer: InlineAnswer, texts: Texts) -> dict[str, str]:
     """A button above no results: it leads to the newest digest in the bot's private chat."""
     newest = write_payload(ShowDigest(answer.newest)) if answer.newest else None
-    return {"text": texts.button(ButtonLabel.NOTHING), "start_parameter": newest or "start"}
+    label = ButtonLabel.NOTHING if answer.is_lasting else ButtonLabel.TROUBLE
+    return {"text": texts.button(label), "start_parameter": newest or "start"}

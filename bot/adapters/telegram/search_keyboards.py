@@ -11,7 +11,8 @@ from bot.domain.search_notices import DaysMissed, NothingFound, StoriesFound
 from bot.rendering.text_length import shorten
 from bot.texts import Texts
 
-_IN_A_ROW = 4
+_NUMBERS_IN_A_ROW = 8
+_DAYS_IN_A_ROW = 3
 _LONGEST_LABEL = 30
 
 
@@ -30,7 +31,7 @@ def found_rows(notice: StoriesFound, _texts: Texts, presentation: Presentation) 
     ]
     topic = f"#{shorten(notice.topic, limit=_LONGEST_LABEL)}"
     today = pressed(topic, ShowTopic(notice.topic)) if notice.topic else []
-    return [*_rows(opening), _turning(notice), today]
+    return [*_rows(opening, _NUMBERS_IN_A_ROW), _turning(notice), today]
 
 
 def _turning(notice: StoriesFound) -> list[Button]:
@@ -62,11 +63,11 @@ def missed_rows(notice: DaysMissed, texts: Texts, presentation: Presentation) ->
         for missed in notice.missed
         for button in pressed(texts.short_date(missed.day), ShowDigest(missed.day))
     ]
-    return _rows(days)
+    return _rows(days, _DAYS_IN_A_ROW)
 
 
-def _rows(buttons: list[Button]) -> list[list[Button]]:
-    return [buttons[start : start + _IN_A_ROW] for start in range(0, len(buttons), _IN_A_ROW)]
+def _rows(buttons: list[Button], width: int) -> list[list[Button]]:
+    return [buttons[start : start + width] for start in range(0, len(buttons), width)]
 
 
 SEARCH_KEYBOARDS: dict[type[Any], Callable[[Any, Texts, Presentation], Rows]] = {

@@ -13,7 +13,7 @@ from bot.sandbox.discord.world import Channel, Member
 from bot.sandbox.telegram import Chat, Person, TelegramSandbox
 
 READER = "读者"
-_OPTIONS = {"date": "day", "story": "number", "topic": "name"}
+_OPTIONS = {"date": "day", "search": "words", "story": "number", "topic": "name"}
 _QUIET_S = 0.8
 _PATIENCE_S = 10.0
 
