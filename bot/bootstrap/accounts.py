@@ -196,13 +196,16 @@ class AccountBuilder:
             answering.language,
             self._renderers[platform],
             paced,
+            reading=answering.reading,
             clock=self._clock,
         )
 
     def _press(self, platform: Platform, paced: PacedMessenger) -> RespondToPress:
         answering = self._answering
         renderer = self._renderers[platform]
-        return RespondToPress(answering.presses, answering.language, renderer, paced)
+        return RespondToPress(
+            answering.presses, answering.language, renderer, paced, reading=answering.reading
+        )
 
 
 async def _nothing_to_know() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.adapters.database import Stores
 from bot.bootstrap.finding import Finding
+from bot.bootstrap.reading import Reading
 from bot.config import Settings
 from bot.domain.action import Action
 from bot.domain.reply import CommandHelp, Reply
@@ -17,6 +18,7 @@ from bot.usecases.caller import Caller
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.find_topic import FindTopic
 from bot.usecases.greet import Greet
+from bot.usecases.preferred_reading import PreferredReading
 from bot.usecases.read_digest import ReadDigest
 from bot.usecases.spoken_language import SpokenLanguage
 from bot.usecases.subscribe import Subscribe
@@ -50,7 +52,9 @@ class Answering:
         self.inline = self._finding.inline
         self.language = SpokenLanguage(stores.chats)
         self.arrivals = Arrivals()
-        self._greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
+        self.reading = PreferredReading(stores.subscriptions)
+        greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
+        self._reading = Reading(stores, read, catalogue, library=library, greet=greet, clock=clock)
         self.commands = AnswerCommand(self._command_answers())
         self.presses = AnswerPress(self._press_answers())
 
@@ -58,7 +62,6 @@ class Answering:
         """In the order in which menus show them."""
         read, topics, subscribe = self._read, self._topics, self._subscribe
         return {
-            "start": lambda _words, caller: self._greet.greet(caller),
             "help": self._help,
             "today": lambda _words, _caller: read.read_today(),
             "date": lambda words, _caller: read.read_date(words),
@@ -69,10 +72,11 @@ class Answering:
             "unsubscribe": lambda _words, caller: subscribe.unsubscribe(caller),
             "status": lambda _words, caller: subscribe.show_status(caller),
             **self._finding.command_answers,
+            **self._reading.command_answers,
         }
 
     def _press_answers(self) -> Mapping[type[Action], PressedAnswer]:
-        return {**self._finding.press_answers}
+        return {**self._finding.press_answers, **self._reading.press_answers}
 
     async def _help(self, _words: str, _caller: Caller) -> Reply:
         defaults = self._settings.subscription

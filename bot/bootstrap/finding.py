@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.adapters.database import Stores
 from bot.adapters.opencc import ShownDigests
-from bot.domain.action import Action, ShowFound, ShowFoundStory
+from bot.domain.action import Action, ShowFound
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
 from bot.usecases.answer_command import Answer
@@ -13,8 +13,8 @@ from bot.usecases.answer_press import Answer as PressedAnswer
 from bot.usecases.commands import FREE_TEXT
 from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.find_missed import FindMissed
-from bot.usecases.open_found import OpenFound
 from bot.usecases.read_digest import ReadDigest
+from bot.usecases.read_in_place import outside_channels
 from bot.usecases.search_loaded import LoadedStorySearch
 from bot.usecases.search_stories import SearchStories
 from bot.usecases.spoken_language import SpokenLanguage
@@ -36,7 +36,6 @@ class Finding:
         search = LoadedStorySearch(StoryShelf(library, catalogue), catalogue)
         shown = ShownDigests()
         self._search = SearchStories(search, catalogue)
-        self._open_found = OpenFound(library)
         self._missed = FindMissed(
             stores.subscriptions, stores.delivery_log, library, catalogue, clock=clock
         )
@@ -61,4 +60,4 @@ class Finding:
     @property
     def press_answers(self) -> Mapping[type[Action], PressedAnswer]:
         """By what the pressed button asks for."""
-        return {ShowFound: self._search.turn, ShowFoundStory: self._open_found.open}
+        return {ShowFound: outside_channels(self._search.turn)}

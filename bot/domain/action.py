@@ -53,9 +53,10 @@ class VoteOnStory:
 
 @dataclass(frozen=True, slots=True)
 class ShowRelated:
-    """Send the stories that are related to this one."""
+    """Send the stories that are related to this one; ``is_in_place``: back in their list."""
 
     key: StoryKey
+    is_in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,24 @@ class ShowSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class DropSaved:
+    """Take a story off the presser's saved ones, and show their ``page`` without it in place."""
+
+    key: StoryKey
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNewest:
+    """Send the overview of the newest digest as a new message, whenever it is pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTopics:
+    """Send the list of topics."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowFound:
     """Show a page of what a search found in place; ``page`` counts from 0."""
 
@@ -145,15 +164,19 @@ class ShowFound:
     page: int = 0
 
 
+Listing = ShowFound | ShowSaved | ShowRelated
+"""What shows a list of stories: of a search, of the presser's own, of related ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShowFoundStory:
-    """Open a story in place, with a way back to the page where a search ``found`` it.
+    """Open a story in place, with a way back to the list where it was ``found``.
 
     ``part`` as in ``ShowStory``.
     """
 
     key: StoryKey
-    found: ShowFound
+    found: Listing
     part: int = 0
 
 
@@ -188,6 +211,9 @@ Action = (
     | ChangeSetting
     | ChooseLanguage
     | ShowSaved
+    | DropSaved
+    | ShowNewest
+    | ShowTopics
     | ShowFound
     | ShowFoundStory
     | ForgetMe

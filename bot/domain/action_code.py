@@ -13,6 +13,7 @@ from bot.domain.action import (
     ChangeSetting,
     ChooseLanguage,
     DoNothing,
+    DropSaved,
     ForgetMe,
     KeepStory,
     OpenSettings,
@@ -22,11 +23,13 @@ from bot.domain.action import (
     ShowDigest,
     ShowFound,
     ShowFoundStory,
+    ShowNewest,
     ShowOverview,
     ShowRelated,
     ShowSaved,
     ShowStory,
     ShowTopic,
+    ShowTopics,
     VoteOnStory,
 )
 from bot.domain.action_fields import (
@@ -84,9 +87,15 @@ def _of_overview(it: ShowOverview) -> list[_Fields]:
 
 
 def _of_found_story(it: ShowFoundStory) -> list[_Fields]:
-    """A query that does not fit is left out: then no button leads back to what it found."""
-    origin = (str(it.found.page), str(it.part), it.found.query)
-    return [("g", it.key, *origin), ("s", it.key, str(it.part), "", "")]
+    """A list that does not fit is left out: then no button leads back to it."""
+    plain = ("s", it.key, str(it.part), "", "")
+    match it.found:
+        case ShowFound(query, page):
+            return [("g", it.key, str(page), str(it.part), query), plain]
+        case ShowSaved(page):
+            return [("y", it.key, str(it.part), str(page))]
+        case ShowRelated(key):
+            return [("q", it.key, str(it.part), key), plain]
 
 
 _WRITERS: dict[type[Any], Callable[[Any], list[_Fields]]] = {
@@ -94,13 +103,16 @@ _WRITERS: dict[type[Any], Callable[[Any], list[_Fields]]] = {
     ShowOverview: _of_overview,
     KeepStory: lambda it: [("k" if it.is_kept else "u", it.key)],
     VoteOnStory: lambda it: [("v", it.key, "1" if it.is_liked else "0")],
-    ShowRelated: lambda it: [("r", it.key)],
+    ShowRelated: lambda it: [("R" if it.is_in_place else "r", it.key)],
     ShowTopic: lambda it: [("t", it.topic)],
     ShowDigest: lambda it: [("d", f"{it.day:%Y%m%d}")],
     OpenSettings: lambda it: [("S", it.page.value, chat_field(it.chat))],
     ChangeSetting: lambda it: [("C", it.setting.value, chat_field(it.chat), it.value)],
     ChooseLanguage: lambda it: [("L", it.language)],
     ShowSaved: lambda it: [("K", str(it.page))],
+    DropSaved: lambda it: [("x", it.key, str(it.page))],
+    ShowNewest: lambda _: [("N",)],
+    ShowTopics: lambda _: [("T",)],
     ShowFound: lambda it: [("f", str(it.page), it.query)],
     ShowFoundStory: _of_found_story,
     ForgetMe: lambda it: [("F", "1" if it.is_sure else "0")],
@@ -131,9 +143,25 @@ def _found_story(fields: list[str], _platform: Platform) -> Action:
     return ShowFoundStory(key_in(key), found, number_in(part))
 
 
+def _saved_story(fields: list[str], _platform: Platform) -> Action:
+    key, part, page = fields
+    return ShowFoundStory(key_in(key), ShowSaved(number_in(page)), number_in(part))
+
+
+def _related_story(fields: list[str], _platform: Platform) -> Action:
+    key, part, origin = fields
+    related = ShowRelated(key_in(origin), is_in_place=True)
+    return ShowFoundStory(key_in(key), related, number_in(part))
+
+
 def _vote(fields: list[str], _platform: Platform) -> Action:
     key, liked = fields
     return VoteOnStory(key_in(key), {"1": True, "0": False}[liked])
+
+
+def _drop_saved(fields: list[str], _platform: Platform) -> Action:
+    key, page = fields
+    return DropSaved(key_in(key), number_in(page))
 
 
 def _settings(fields: list[str], platform: Platform) -> Action:
@@ -154,17 +182,23 @@ _READERS: dict[str, Callable[[list[str], Platform], Action]] = {
     "u": lambda fields, _: KeepStory(key_in(_only(fields)), is_kept=False),
     "v": _vote,
     "r": lambda fields, _: ShowRelated(key_in(_only(fields))),
+    "R": lambda fields, _: ShowRelated(key_in(_only(fields)), is_in_place=True),
     "t": lambda fields, _: ShowTopic(said_in(":".join(fields))),
     "d": lambda fields, _: ShowDigest(day_in(_only(fields))),
     "S": _settings,
     "C": _change,
     "L": lambda fields, _: ChooseLanguage(Language(_only(fields)).value),
     "K": lambda fields, _: ShowSaved(number_in(_only(fields))),
+    "x": _drop_saved,
     "f": lambda fields, _: ShowFound(said_in(":".join(fields[1:])), number_in(fields[0])),
     "g": _found_story,
+    "y": _saved_story,
+    "q": _related_story,
     "F": lambda fields, _: ForgetMe(is_sure={"1": True, "0": False}[_only(fields)]),
     "P": lambda fields, _: PushNow(day_in(_only(fields))),
-    "n": lambda fields, _: _nothing(fields),
+    "N": lambda fields, _: _bare(ShowNewest(), fields),
+    "T": lambda fields, _: _bare(ShowTopics(), fields),
+    "n": lambda fields, _: _bare(DoNothing(), fields),
 }
 
 
@@ -173,7 +207,7 @@ def _only(fields: list[str]) -> str:
     return field
 
 
-def _nothing(fields: list[str]) -> DoNothing:
+def _bare(action: Action, fields: list[str]) -> Action:
     if fields:
         raise ValueError(fields)
-    return DoNothing()
+    return action

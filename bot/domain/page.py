@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.action import ShowFound
+from bot.domain.action import Listing
 from bot.domain.digest import Digest
 from bot.domain.selection import Edition, EditionParts, SelectedStory
 
@@ -13,7 +13,7 @@ class StoryPage:
 
     ``chosen`` are the positions that ‹ and › go through, none for all; ``part`` counts from 0 where
     the story takes more than one message; ``is_from_overview`` where a button leads back to it.
-    ``found`` is where a search led to it, for a button back there.
+    ``found`` is the list that led to it, for a button back there.
     """
 
     digest: Digest
@@ -21,7 +21,7 @@ class StoryPage:
     chosen: tuple[int, ...] = ()
     part: int = 0
     is_from_overview: bool = True
-    found: ShowFound | None = None
+    found: Listing | None = None
 
     @property
     def edition(self) -> Edition:

@@ -11,6 +11,7 @@ from bot.domain.delivery import DeliveryOutcome
 from bot.domain.finding import Finding
 from bot.domain.membership_notices import MembershipNotice
 from bot.domain.page import Page
+from bot.domain.reading_notices import ReadingInPlaceNotice
 from bot.domain.run import RunReport
 from bot.domain.search_notices import SearchNotice
 from bot.domain.selection import Edition
@@ -230,6 +231,7 @@ Notice = (
     | RunReport
     | MembershipNotice
     | SearchNotice
+    | ReadingInPlaceNotice
 )
 
 

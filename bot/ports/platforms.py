@@ -33,6 +33,10 @@ class Messenger(Protocol):
 class PressSurface(Protocol):
     """The message whose button was pressed, and the presser who waits for an answer."""
 
+    @property
+    def message_id(self) -> str:
+        """Which of the chat's messages it is."""
+
     async def replace(self, message: RenderedMessage) -> None:
         """Let the message say what ``message`` does. Raises a ``DeliveryError``."""
 

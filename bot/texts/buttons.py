@@ -16,6 +16,12 @@ class ButtonLabel(StrEnum):
     NEXT = "next"
     OVERVIEW = "overview"
     RESULTS = "results"
+    SAVED_LIST = "saved-list"
+    RELATED_LIST = "related-list"
+    NEWEST = "newest"
+    TOPICS = "topics"
+    SUBSCRIBE = "subscribe"
+    SETTINGS = "settings"
     OPEN = "open"
     READ_ON = "read-on"
     NOTHING = "nothing"
@@ -31,6 +37,12 @@ _LABELS = {
     ButtonLabel.NEXT: msgid("Next ›"),
     ButtonLabel.OVERVIEW: msgid("☰ Overview"),
     ButtonLabel.RESULTS: msgid("‹ Results"),
+    ButtonLabel.SAVED_LIST: msgid("‹ Saved"),
+    ButtonLabel.RELATED_LIST: msgid("‹ Related"),
+    ButtonLabel.NEWEST: msgid("📰 Newest digest"),
+    ButtonLabel.TOPICS: msgid("🏷 Topics"),
+    ButtonLabel.SUBSCRIBE: msgid("🔔 Subscribe"),
+    ButtonLabel.SETTINGS: msgid("⚙️ Settings"),
     ButtonLabel.OPEN: msgid("Open in the bot ›"),
     ButtonLabel.READ_ON: msgid("Read on ›"),
     ButtonLabel.TROUBLE: msgid("No answer just now. Please try again"),

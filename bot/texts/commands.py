@@ -12,6 +12,8 @@ _COMMANDS = {
     "topics": msgid("List the topics you can ask for"),
     "search": msgid("Look for stories by words or a topic"),
     "missed": msgid("See what came out and did not come here"),
+    "related": msgid("See what is related to a story of the newest digest"),
+    "saved": msgid("Read the stories you have saved"),
     "subscribe": msgid("Get the digest here every day, at your time"),
     "unsubscribe": msgid("Stop the daily digest here"),
     "status": msgid("See the subscription and its next delivery"),
@@ -19,6 +21,7 @@ _COMMANDS = {
 _OPTIONS = {
     ("date", "day"): msgid("The day, such as 2026-02-26"),
     ("story", "number"): msgid("The story’s number in the overview, such as 4"),
+    ("related", "number"): msgid("The story’s number in the overview, such as 4"),
     ("topic", "name"): msgid("A topic’s name or another word for it"),
     ("search", "words"): msgid("Words that must be there; leave one out with a minus before it"),
     ("subscribe", "time"): msgid("When it should come, such as 08:00"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.audience import Language
 from bot.domain.finding import Finding
 from bot.domain.membership_notices import MembershipNotice
+from bot.domain.reading_notices import ReadingInPlaceNotice
 from bot.domain.reply import Notice, OwnerAlert
 from bot.domain.rich_text import RichText
 from bot.domain.run import RunReport
@@ -26,6 +27,7 @@ from bot.texts.membership import (
     say_membership,
 )
 from bot.texts.reading import ReadingNotice, say_reading
+from bot.texts.reading_in_place import say_reading_in_place
 from bot.texts.reports import describe_report
 from bot.texts.searching import say_searching
 from bot.texts.status_page import describe_status
@@ -42,6 +44,7 @@ _FAMILIES: dict[type[Any], _Say] = {
     **dict.fromkeys(get_args(SubscriptionNotice), say_subscribing),
     **dict.fromkeys(get_args(MembershipNotice), say_membership),
     **dict.fromkeys(get_args(SearchNotice), say_searching),
+    **dict.fromkeys(get_args(ReadingInPlaceNotice), say_reading_in_place),
     OwnerAlert: describe_alert,
     RunReport: describe_report,
 }

@@ -10,6 +10,8 @@ COMMANDS = (
     "topics",
     "search",
     "missed",
+    "related",
+    "saved",
     "subscribe",
     "unsubscribe",
     "status",

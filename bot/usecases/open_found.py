@@ -1,32 +1,28 @@
-"""A press on what a search found: the story in its place, with a way back."""
+"""A press on a story that stands in a list: the story in its place, with a way back."""
 
 from bot.domain.action import ShowFoundStory
-from bot.domain.action_fields import day_in
 from bot.domain.page import StoryPage
 from bot.domain.reply import PressAnswer, Reply
 from bot.domain.selection import SelectedStory
-from bot.usecases.answer_press import NOT_KNOWN
 from bot.usecases.caller import Caller
-from bot.usecases.digest_library import DigestLibrary
-
-_DAY = len("20260226")
+from bot.usecases.find_story import FindStory, FoundStory
+from bot.usecases.read_in_place import not_there
 
 
 class OpenFound:
     """Opens a story by its key, whatever position it has by now."""
 
-    def __init__(self, library: DigestLibrary) -> None:
-        self._library = library
+    def __init__(self, find: FindStory) -> None:
+        self._find = find
 
     async def open(self, asked: ShowFoundStory, _caller: Caller) -> PressAnswer:
         """The story, between its neighbours of the same day."""
-        digest = await self._library.on(day_in(asked.key[:_DAY]))
-        story = next((s for s in digest.stories if s.key == asked.key), None) if digest else None
-        if digest is None or story is None:
-            return NOT_KNOWN
+        found = await self._find.find(asked.key)
+        if not isinstance(found, FoundStory):
+            return not_there(found)
         page = StoryPage(
-            digest,
-            SelectedStory(story),
+            found.digest,
+            SelectedStory(found.story),
             part=asked.part,
             is_from_overview=False,
             found=asked.found,

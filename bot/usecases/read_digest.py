@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.asking import read_day, read_number
 from bot.domain.digest import Digest
+from bot.domain.page import StoryPage
 from bot.domain.reply import (
     DateNotFound,
     DateNotUnderstood,
@@ -64,6 +65,15 @@ class ReadDigest:
         notice = Welcome(digest.day if digest else None, is_subscribed)
         return Reply((notice,), whole(digest, EditionParts.OVERVIEW) if digest else None)
 
+    async def show_newest(self) -> Reply:
+        """The overview of today's digest, else of the newest one and a word about it."""
+        digest = await self.current()
+        if digest is None:
+            return Reply((NothingPublished(),))
+        is_of_today = digest.day == self.today
+        notices = () if is_of_today else (NewestInstead(self.today, digest.day),)
+        return Reply(notices, whole(digest, EditionParts.OVERVIEW))
+
     async def read_today(self) -> Reply:
         """Today's edition, else the newest one and a word about it."""
         digest = await self.current()
@@ -79,13 +89,20 @@ class ReadDigest:
         if day is None:
             newest = await self._library.newest()
             return Reply((DateNotUnderstood(written, newest.day if newest else self.today),))
+        digest = await self.on(day)
+        return Reply((), whole(digest)) if digest else Reply((await self.not_found(day),))
+
+    async def on(self, day: date) -> Digest | None:
+        """The digest of ``day``, which is looked for where it has not been brought in."""
         digest = await self._library.on(day)
         if digest is None:
             await self._collect.fetch(day)
             digest = await self._library.on(day)
-        if digest is None:
-            return Reply((DateNotFound(day, _nearest(await self._library.days(), day)),))
-        return Reply((), whole(digest))
+        return digest
+
+    async def not_found(self, day: date) -> DateNotFound:
+        """The notice for a day without a digest."""
+        return DateNotFound(day, _nearest(await self._library.days(), day))
 
     async def read_story(self, written: str) -> Reply:
         """One story of the current digest."""
@@ -99,7 +116,7 @@ class ReadDigest:
         if story is None:
             headlines = tuple(s.headline_text for s in digest.stories)
             return Reply((StoryOutOfRange(position, len(headlines), digest.day, headlines),))
-        return Reply((), Edition(digest, (SelectedStory(story),), (), EditionParts.STORIES))
+        return Reply((), page=StoryPage(digest, SelectedStory(story)))
 
 
 def whole(digest: Digest, parts: EditionParts = EditionParts.ALL) -> Edition:

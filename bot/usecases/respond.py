@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from bot.domain.audience import Chat
 from bot.domain.errors import DeliveryError, DeliveryPostponed, StorageUnavailable
-from bot.domain.presentation import presentation_for
 from bot.domain.reply import Reply, SomethingFailed, StorageAway
 from bot.ports import Clock, Messenger, Renderer
 from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller
 from bot.usecases.chat_turns import ChatTurns
+from bot.usecases.preferred_reading import PreferredReading
 from bot.usecases.send_paced import PacedMessenger
 from bot.usecases.spoken_language import SpokenLanguage
 
@@ -31,12 +31,14 @@ class Respond:
         renderer: Renderer,
         messenger: PacedMessenger,
         *,
+        reading: PreferredReading,
         clock: Clock,
     ) -> None:
         self._commands = commands
         self._language = language
         self._renderer = renderer
         self._messenger = messenger
+        self._reading = reading
         self._clock = clock
         self._turns = ChatTurns()
 
@@ -69,8 +71,9 @@ class Respond:
         """Send the reply's messages in order; what cannot be sent is logged and ends it."""
         sending = uuid.uuid4().hex[:24]
         try:
+            presentation = await self._reading.presentation(reply, chat)
             render = self._renderer.render_reply
-            for message in await asyncio.to_thread(render, reply, presentation_for(chat)):
+            for message in await asyncio.to_thread(render, reply, presentation):
                 for attempt in range(1, _ATTEMPTS + 1):
                     try:
                         await messenger.send(chat, message, nonce=sending)

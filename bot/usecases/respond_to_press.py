@@ -19,6 +19,8 @@ from bot.ports import PressSurface, Renderer
 from bot.usecases.answer_press import AnswerPress
 from bot.usecases.caller import Caller
 from bot.usecases.chat_turns import ChatTurns
+from bot.usecases.message_turns import MessageTurns
+from bot.usecases.preferred_reading import PreferredReading
 from bot.usecases.send_paced import PacedMessenger, message_nonce
 from bot.usecases.spoken_language import SpokenLanguage
 
@@ -34,12 +36,16 @@ class RespondToPress:
         language: SpokenLanguage,
         renderer: Renderer,
         messenger: PacedMessenger,
+        *,
+        reading: PreferredReading,
     ) -> None:
         self._presses = presses
         self._language = language
         self._renderer = renderer
         self._messenger = messenger
+        self._reading = reading
         self._turns = ChatTurns()
+        self._messages = MessageTurns()
 
     async def respond(self, code: str, caller: Caller, surface: PressSurface) -> None:
         """Answer the press of a button that carries ``code``.
@@ -68,19 +74,25 @@ class RespondToPress:
         if answer.reply is None:
             return
         try:
-            messages = await self._render(answer.reply, chat)
-            if answer.is_in_place:
-                first, *messages = messages
-                messages = [*await self._replace(first, chat, surface), *messages]
-            sending = uuid.uuid4().hex[:24]
-            for message in messages:
-                nonce = message_nonce(sending, message)
-                await self._messenger.send(chat, message, nonce=nonce)
+            if not answer.is_in_place:
+                await self._send(await self._render(answer.reply, chat), chat)
+                return
+            async with self._messages.turn(chat.address, surface.message_id) as is_last:
+                if is_last:
+                    first, *others = await self._render(answer.reply, chat)
+                    left = await self._replace(first, chat, surface)
+                    await self._send([*left, *others], chat)
         except DeliveryError as error:
             logger.warning("no answer", extra={"chat": str(chat.address), "error": str(error)})
 
+    async def _send(self, messages: list[RenderedMessage], chat: Chat) -> None:
+        sending = uuid.uuid4().hex[:24]
+        for message in messages:
+            nonce = message_nonce(sending, message)
+            await self._messenger.send(chat, message, nonce=nonce)
+
     async def _render(self, reply: Reply, chat: Chat) -> list[RenderedMessage]:
-        presentation = presentation_for(chat)
+        presentation = await self._reading.presentation(reply, chat)
         return [*await asyncio.to_thread(self._renderer.render_reply, reply, presentation)]
 
     async def _replace(

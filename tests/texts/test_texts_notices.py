@@ -28,6 +28,22 @@ from bot.domain.membership_notices import (
     RightMissing,
     WelcomeBack,
 )
+from bot.domain.reading_notices import (
+    LinkUnknown,
+    NobodySaves,
+    ReadInPrivate,
+    RelatedFound,
+    RelatedStory,
+    RelatedToWhich,
+    SavedElsewhere,
+    SavedStories,
+    SavedStory,
+    ShelfFull,
+    StorySaved,
+    StoryTakenOff,
+    StoryWithdrawn,
+    VoteCounted,
+)
 from bot.domain.reply import (
     ButtonUnknown,
     CommandHelp,
@@ -79,6 +95,7 @@ from bot.domain.search_notices import (
 from bot.texts import texts_for
 
 DAY = date(2026, 2, 26)
+KEY = StoryKey("20260226-0a1b2c3d4e")
 SUBSCRIPTION = Subscription(
     id=SubscriptionId(1),
     chat=Chat(ChatAddress(Platform.TELEGRAM, "1001"), ChatKind.PRIVATE),
@@ -156,6 +173,32 @@ SAMPLES: tuple[Notice, ...] = (
     DaysMissed((MissedDay(DAY, 10),), 14, is_subscribed=False),
     DaysMissed((), 14),
     DaysMissed((), 14, is_subscribed=False),
+    StoryWithdrawn(DAY),
+    ReadInPrivate(),
+    LinkUnknown(),
+    StorySaved(is_new=True),
+    StorySaved(is_new=False),
+    StoryTakenOff(),
+    ShelfFull(500),
+    NobodySaves(),
+    VoteCounted(12, 1, is_liked=True),
+    VoteCounted(11, 1, is_liked=None),
+    SavedStories(0, 1, 0, 1, ()),
+    SavedStories(9, 9, 1, 2, (SavedStory(KEY, DAY, "开源模型发布", KEY),)),
+    SavedStories(2, 1, 0, 1, (SavedStory(KEY, DAY, "撤稿", None), SavedStory(KEY, DAY, "", None))),
+    SavedElsewhere(),
+    RelatedFound(KEY, "开源模型发布", ()),
+    RelatedFound(
+        KEY,
+        "开源模型发布",
+        (
+            RelatedStory(KEY, DAY, "开源模型发布", is_same=True),
+            RelatedStory(KEY, DAY, "芯片降价", ("Qwen3",), ("开源",)),
+            RelatedStory(KEY, DAY, "无由"),
+        ),
+    ),
+    RelatedToWhich("", DAY, (KEY, KEY)),
+    RelatedToWhich("四四", DAY, (KEY,)),
 )
 
 

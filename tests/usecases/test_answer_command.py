@@ -13,6 +13,7 @@ from bot.domain.audience import (
     SubscriptionId,
     SubscriptionState,
 )
+from bot.domain.page import StoryPage
 from bot.domain.reply import (
     DateNotFound,
     DateNotUnderstood,
@@ -131,9 +132,9 @@ async def test_what_is_no_date_gets_an_example(desk: Desk):
 @pytest.mark.parametrize("text", ["story 2", "story ２", "story 二", "story #2"])
 async def test_a_story_is_shown_by_its_number(desk: Desk, text: str):
     reply = await desk.ask(text)
-    assert headlines(reply) == ["芯片降价"]
-    assert reply.edition
-    assert reply.edition.parts is EditionParts.STORIES
+    assert isinstance(reply.page, StoryPage)
+    assert reply.page.selected.story.headline_text == "芯片降价"
+    assert reply.page.is_from_overview
 
 
 async def test_a_number_out_of_range_lists_the_headlines(desk: Desk):
@@ -259,7 +260,8 @@ async def test_who_asks_before_the_first_look_is_not_told_that_there_is_nothing(
     world: World, text: str
 ):
     world.write(DAY)
-    assert (await Desk(world).ask(text)).edition
+    reply = await Desk(world).ask(text)
+    assert reply.edition or reply.page
 
 
 async def test_every_command_is_answered_and_an_unknown_one_gets_suggestions(desk: Desk):

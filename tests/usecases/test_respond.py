@@ -8,10 +8,12 @@ import pytest
 from bot.adapters.scheduling import SystemClock
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
 from bot.domain.errors import StorageUnavailable
+from bot.domain.presentation import Presentation, presentation_for
 from bot.domain.reply import Reply, SomethingFailed, StorageAway
 from bot.ports import Renderer
 from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller, always
+from bot.usecases.preferred_reading import PreferredReading
 from bot.usecases.respond import Respond
 from bot.usecases.send_paced import PacedMessenger
 from bot.usecases.spoken_language import SpokenLanguage
@@ -42,6 +44,14 @@ def caller(chat_id: str) -> Caller:
     return Caller(Chat(address, ChatKind.PRIVATE, "", Language.ZH_HANS), always)
 
 
+class AsPreferred:
+    """Nobody prefers anything."""
+
+    async def presentation(self, reply: Reply, chat: Chat) -> Presentation:
+        del reply
+        return presentation_for(chat)
+
+
 class AsGuessed:
     """Knows nothing better than the guess."""
 
@@ -61,6 +71,7 @@ def respond(commands: Commands) -> Respond:
         cast("SpokenLanguage", AsGuessed()),
         cast("Renderer", Silence()),
         cast("PacedMessenger", None),
+        reading=cast("PreferredReading", AsPreferred()),
         clock=SystemClock(),
     )
 
@@ -111,6 +122,7 @@ async def test_trouble_is_admitted_and_a_database_that_is_away_is_called_so(
         cast("SpokenLanguage", AsGuessed()),
         cast("Renderer", Silence()),
         cast("PacedMessenger", None),
+        reading=cast("PreferredReading", AsPreferred()),
         clock=SystemClock(),
     )
     assert (await respond.answer("today", "", caller("1"))).notices == (notice,)

@@ -78,14 +78,11 @@ def add_commands(
             added.autocomplete(option[1])(complete_topic(catalogue))
         tree.add_command(added)
 
-    for name in ("start", "help", "today", "topics", "missed", "unsubscribe", "status"):
+    for name in ("start", "help", "today", "topics", "missed", "saved", "unsubscribe", "status"):
         add(name, _without_options(name, ask))
 
     async def date(interaction: Interaction, day: str) -> None:
         await ask(interaction, "date", day)
-
-    async def story(interaction: Interaction, number: app_commands.Range[int, 1, 100_000]) -> None:
-        await ask(interaction, "story", str(number))
 
     async def topic(interaction: Interaction, name: str) -> None:
         await ask(interaction, "topic", name)
@@ -99,7 +96,8 @@ def add_commands(
         await ask(interaction, "subscribe", " ".join(word for word in (time, topics) if word))
 
     add("date", date, "day")
-    add("story", story, "number")
+    add("story", _with_number("story", ask), "number")
+    add("related", _with_number("related", ask), "number")
     add("topic", topic, "name")
     add("search", search, "words")
     add("subscribe", subscribe, "time", "topics")
@@ -108,6 +106,15 @@ def add_commands(
 def _without_options(name: str, ask: Ask) -> Callable[[Interaction], Coroutine[None, None, None]]:
     async def callback(interaction: Interaction) -> None:
         await ask(interaction, name, "")
+
+    return callback
+
+
+def _with_number(name: str, ask: Ask) -> Callable[..., Coroutine[None, None, None]]:
+    async def callback(
+        interaction: Interaction, number: app_commands.Range[int, 1, 100_000]
+    ) -> None:
+        await ask(interaction, name, str(number))
 
     return callback
 

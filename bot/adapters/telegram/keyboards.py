@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.adapters.telegram.buttons import Rows
 from bot.adapters.telegram.membership_keyboards import MEMBERSHIP_KEYBOARDS
+from bot.adapters.telegram.reading_keyboards import READING_KEYBOARDS
 from bot.adapters.telegram.search_keyboards import SEARCH_KEYBOARDS
 from bot.domain.presentation import Presentation
 from bot.domain.reply import Notice
@@ -15,6 +16,7 @@ Draw = Callable[[Any, Texts, Presentation], Rows]
 
 _NOTICE_KEYBOARDS: dict[type[Any], Draw] = {
     **MEMBERSHIP_KEYBOARDS,
+    **READING_KEYBOARDS,
     **SEARCH_KEYBOARDS,
 }
 """One entry a notice that has buttons."""

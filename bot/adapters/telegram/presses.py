@@ -86,6 +86,11 @@ class _PressedMessage:
     def _bot(self) -> Bot:
         return self._query.get_bot()
 
+    @property
+    def message_id(self) -> str:
+        pressed = self._query.message
+        return str(pressed.message_id) if pressed else ""
+
     async def replace(self, message: RenderedMessage) -> None:
         pressed = self._query.message
         if pressed is None:

@@ -7,6 +7,7 @@ only votes are presses.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.adapters.telegram.button_links import is_openable, share_link, start_link
 from bot.adapters.telegram.buttons import Button, Rows, pressed
@@ -15,9 +16,11 @@ from bot.domain.action import (
     Action,
     DoNothing,
     KeepStory,
+    ShowFound,
     ShowFoundStory,
     ShowOverview,
     ShowRelated,
+    ShowSaved,
     ShowStory,
     VoteOnStory,
 )
@@ -29,6 +32,11 @@ from bot.texts import Texts
 from bot.texts.buttons import ButtonLabel
 
 _IN_A_ROW = 8
+_LISTS: dict[type[Any], ButtonLabel] = {
+    ShowFound: ButtonLabel.RESULTS,
+    ShowSaved: ButtonLabel.SAVED_LIST,
+    ShowRelated: ButtonLabel.RELATED_LIST,
+}
 _MOST_NUMBERS = 96
 """With ‹ and › there are at most 100 buttons; the stories behind are reached by ›."""
 
@@ -53,7 +61,7 @@ class StoryKeyboards:
         """What stands below a story that is read in place, of which this is ``part``."""
         back = ShowOverview(page.digest.day, page.chosen)
         overview = self._opening(ButtonLabel.OVERVIEW, back) if page.is_from_overview else []
-        results = self._opening(ButtonLabel.RESULTS, page.found) if page.found else []
+        results = self._opening(_LISTS[type(page.found)], page.found) if page.found else []
         turning = _turning(page, part, parts) if self._is_turned else []
         return [*self._rows(page.selected.story), [*turning, *overview, *results]]
 

@@ -1,0 +1,29 @@
+"""How a chat is shown what it asks for: as its subscription prefers."""
+
+import logging
+
+from bot.domain.audience import Chat
+from bot.domain.errors import StorageUnavailable
+from bot.domain.presentation import Presentation, presentation_for
+from bot.domain.reply import Reply
+from bot.ports import SubscriptionStore
+
+logger = logging.getLogger(__name__)
+
+
+class PreferredReading:
+    """Looks at the subscription, also one that rests or has ended, where stories are shown."""
+
+    def __init__(self, subscriptions: SubscriptionStore) -> None:
+        self._subscriptions = subscriptions
+
+    async def presentation(self, reply: Reply, chat: Chat) -> Presentation:
+        """How ``chat`` is shown ``reply``."""
+        if reply.edition is None and reply.page is None:
+            return presentation_for(chat)
+        try:
+            known = await self._subscriptions.get(chat.address)
+        except StorageUnavailable as error:
+            logger.warning("preferences unknown", extra={"error": str(error)})
+            return presentation_for(chat)
+        return presentation_for(chat, known.preferences) if known else presentation_for(chat)
