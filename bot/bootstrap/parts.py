@@ -50,15 +50,11 @@ def make_renderer(
 def _telegram_renderer(
     settings: Settings, form: TelegramFormat, facts: AccountFacts | None
 ) -> TelegramRenderer:
-    effect = settings.telegram.message_effect
-    if facts is None:
-        return TelegramRenderer(texts_for, format=form, effect=effect)
     return TelegramRenderer(
         texts_for,
         format=form,
-        effect=effect,
-        username=lambda: facts.username,
-        has_rich=lambda: facts.has_rich_messages,
+        username=lambda: facts.username if facts else "",
+        effect=settings.telegram.message_effect,
     )
 
 

@@ -269,7 +269,7 @@ async def test_without_rich_messages_the_messages_that_fell_back_are_corrected(t
         changed = [new for new, old in zip(texts, telegram, strict=True) if new != old]
         assert ["本事追上Opus" in text for text in changed] == [True, True]
         called, _ = journey.since(before)
-        assert called == ["editMessageText"] * 4  # overview and story: rich is refused, then HTML
+        assert called == ["editMessageText"] * 2  # overview and story: the refusal is remembered
         before = journey.calls()
         await journey.push("--corrections")
         assert journey.since(before) == ([], [])

@@ -15,7 +15,9 @@ _UNKNOWN = "unknown to"
 
 
 class AccountFacts:
-    """The bot's name, and whether its server knows rich messages.
+    """The bot's name, and whether its server refuses rich messages.
+
+    They are rendered for it all the same: what it gets reads alike once it is brought up to date.
 
     What cannot be kept because storage is away is learned again the next time.
     """
@@ -32,11 +34,6 @@ class AccountFacts:
     def username(self) -> str:
         """The bot's, without ``@``; empty where it is not known yet."""
         return self._username
-
-    @property
-    def has_rich_messages(self) -> bool:
-        """Whether the server knows them, as far as anybody knows."""
-        return not self.methods.is_unknown(RICH_METHOD)
 
     async def recall(self) -> None:
         """What earlier runs learned; another server's refusal does not count."""

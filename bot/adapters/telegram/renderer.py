@@ -44,8 +44,7 @@ _DIALECTS = {
 class TelegramRenderer:
     """The ``Renderer`` port for Telegram.
 
-    ``username`` tells the bot's own, which links into its private chat need, or nothing;
-    ``has_rich`` whether its server takes rich messages, as far as anybody knows.
+    ``username`` tells the bot's own, which links into its private chat need, or nothing.
     ``effect`` is the id of a message effect for the first message of an edition.
     """
 
@@ -55,13 +54,11 @@ class TelegramRenderer:
         *,
         format: TelegramFormat,  # noqa: A002 - the setting's name, telegram.format
         username: Callable[[], str] = str,
-        has_rich: Callable[[], bool] = lambda: True,
         effect: str = "",
     ) -> None:
         self._texts = texts
         self._format = format
         self._username = username
-        self._has_rich = has_rich
         self._effect = effect
 
     def render_edition(
@@ -109,7 +106,5 @@ class TelegramRenderer:
         texts = self._texts(presentation.language)
         wanted = presentation.preferences.format
         form = self._format if wanted is MessageFormat.ACCOUNT else TelegramFormat(wanted)
-        if form is TelegramFormat.AUTO and not self._has_rich():
-            form = TelegramFormat.HTML
         keyboards = StoryKeyboards(texts, presentation.kind, self._username())
         return EditionLayouts(texts, presentation, _DIALECTS[form], keyboards)

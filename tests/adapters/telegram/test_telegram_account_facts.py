@@ -4,13 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapters.scheduling import ManualClock
 from bot.adapters.telegram.account_facts import AccountFacts
-from bot.adapters.telegram.renderer import TelegramFormat, TelegramRenderer
 from bot.adapters.telegram.server_methods import RICH_METHOD
-from bot.domain.audience import Language
 from bot.domain.errors import StorageUnavailable
-from bot.domain.presentation import Presentation
-from bot.texts import texts_for
-from tests.adapters.telegram.edition_examples import edition_of, small_digest
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 API = "https://api.telegram.org"
@@ -44,6 +39,10 @@ async def recalled(memory: Memory, clock: ManualClock, api: str = API) -> Accoun
     return facts
 
 
+def is_refusing(facts: AccountFacts) -> bool:
+    return facts.methods.is_unknown(RICH_METHOD)
+
+
 async def test_the_bots_name_is_known_to_the_next_run_and_its_token_is_kept_nowhere():
     memory, clock = Memory(), ManualClock(NOW)
     await (await recalled(memory, clock)).introduce("daybrief_bot")
@@ -54,21 +53,21 @@ async def test_the_bots_name_is_known_to_the_next_run_and_its_token_is_kept_nowh
 async def test_a_server_that_refused_rich_messages_is_believed_for_a_week():
     memory, clock = Memory(), ManualClock(NOW)
     facts = await recalled(memory, clock)
-    assert facts.has_rich_messages
+    assert not is_refusing(facts)
     await facts.methods.is_refused(RICH_METHOD)
-    assert not facts.has_rich_messages
-    assert not (await recalled(memory, clock)).has_rich_messages
+    assert is_refusing(facts)
+    assert is_refusing(await recalled(memory, clock))
     clock.advance(timedelta(days=6))
-    assert not (await recalled(memory, clock)).has_rich_messages
+    assert is_refusing(await recalled(memory, clock))
     clock.advance(timedelta(days=1))
-    assert facts.has_rich_messages
-    assert (await recalled(memory, clock)).has_rich_messages
+    assert not is_refusing(facts)
+    assert not is_refusing(await recalled(memory, clock))
 
 
 async def test_what_one_server_refused_says_nothing_of_another():
     memory, clock = Memory(), ManualClock(NOW)
     await (await recalled(memory, clock)).methods.is_refused(RICH_METHOD)
-    assert (await recalled(memory, clock, "https://bots.example.com")).has_rich_messages
+    assert not is_refusing(await recalled(memory, clock, "https://bots.example.com"))
 
 
 async def test_while_storage_is_away_facts_hold_for_this_run():
@@ -78,16 +77,4 @@ async def test_while_storage_is_away_facts_hold_for_this_run():
     await facts.introduce("daybrief_bot")
     await facts.methods.is_refused(RICH_METHOD)
     assert facts.username == "daybrief_bot"
-    assert not facts.has_rich_messages
-
-
-async def test_what_a_server_does_not_take_is_not_rendered_for_it():
-    facts = await recalled(Memory(), ManualClock(NOW))
-    renderer = TelegramRenderer(
-        texts_for, format=TelegramFormat.AUTO, has_rich=lambda: facts.has_rich_messages
-    )
-    edition, presentation = edition_of(small_digest()), Presentation(Language.ZH_HANS)
-    rich = renderer.render_edition(edition, presentation)
-    await facts.methods.is_refused(RICH_METHOD)
-    html = renderer.render_edition(edition, presentation)
-    assert html == tuple(plainer for message in rich for plainer in message.fallback)
+    assert is_refusing(facts)
