@@ -123,11 +123,16 @@ class Outbox(Protocol):
         """Close the delivery."""
 
     async def withdraw(
-        self, subscription: SubscriptionId, *, at: datetime, reason: SkipReason | None = None
+        self,
+        subscription: SubscriptionId,
+        *,
+        at: datetime,
+        reason: SkipReason | None = None,
+        error: str = "",
     ) -> None:
         """Close all that is pending for the subscription: its chat wants nothing more.
 
-        Or, with a ``reason``, can be given nothing more.
+        Or, with a ``reason``, can be given nothing more; ``error`` says why.
         """
 
     async def expire(self, *, planned_before: datetime, at: datetime) -> int:

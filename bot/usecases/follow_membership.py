@@ -102,7 +102,9 @@ class FollowMembership:
             if not (is_resting and access is Access.MUTED):
                 await self._stores.subscriptions.suspend(subscription.id, why=_WHY[access])
             now, reason = self._clock.now(), SkipReason.CHAT_UNREACHABLE
-            await self._stores.outbox.withdraw(subscription.id, at=now, reason=reason)
+            await self._stores.outbox.withdraw(
+                subscription.id, at=now, reason=reason, error=_WHY[access]
+            )
 
     async def _go_on(self, change: MembershipChange, *, is_greeted: bool) -> None:
         """A private chat says ``/start`` by itself: only there it is offered to resume."""

@@ -223,14 +223,20 @@ class SqlOutbox:
         await self._record(delivery, closing)
 
     async def withdraw(
-        self, subscription: SubscriptionId, *, at: datetime, reason: SkipReason | None = None
+        self,
+        subscription: SubscriptionId,
+        *,
+        at: datetime,
+        reason: SkipReason | None = None,
+        error: str = "",
     ) -> None:
         """Close all that is pending for the subscription: its chat wants nothing more.
 
-        Or, with a ``reason``, can be given nothing more.
+        Or, with a ``reason``, can be given nothing more; ``error`` says why.
         """
         async with self._database.writing() as connection:
-            await connection.execute(progress.withdraw(subscription, at=at, reason=reason))
+            closing = progress.withdraw(subscription, at=at, reason=reason, error=error)
+            await connection.execute(closing)
             await connection.execute(corrections.leave_alone(subscription, at=at))
 
     async def expire(self, *, planned_before: datetime, at: datetime) -> int:

@@ -77,7 +77,11 @@ def rest(delivery: Delivery, *, until: datetime, error: str) -> Update:
 
 
 def withdraw(
-    subscription: SubscriptionId, *, at: datetime, reason: SkipReason | None = None
+    subscription: SubscriptionId,
+    *,
+    at: datetime,
+    reason: SkipReason | None = None,
+    error: str = "",
 ) -> Update:
     """Nothing more is sent to the subscription, also not the rest of what was begun.
 
@@ -97,6 +101,7 @@ def withdraw(
         .values(
             state=case((IS_CORRECTION, delivered), else_=skipped),
             reason=case((IS_CORRECTION, DeliveryRow.reason), else_=why),
+            last_error=error,
             is_in_flight=False,
             not_before=None,
             closed_at=at,
