@@ -21,6 +21,10 @@ _SHORT = 2
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»「」『』〝〞〟＂"), '"')
 _BETWEEN = re.compile(r"[\s、。…]+|[,;!?]+(?!\d)")
 _EDGES = "()[]{}<>.:'`*_~|\\/&=^,;!?«»‹›’‘"
+_HAN = re.compile("[\u3400-\u9fff]")
+_LATIN_OR_NOT = re.compile(
+    r"[A-Za-z0-9.+_#-]*[A-Za-z][A-Za-z0-9.+_#-]*|(?:(?![A-Za-z0-9.+_#-]*[A-Za-z]).)+", re.DOTALL
+)
 _FIELD_GAP = re.compile(r"(?<!\S)(-?(?:topic|主题|主題):)\s+", re.IGNORECASE)
 _TERM = re.compile(
     r'(?P<denied>-)?(?:(?P<field>topic|主题|主題):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))',
@@ -46,9 +50,7 @@ class StoryQuery:
 def tidy_query(written: str) -> str:
     """``written`` in one line that can be shown, sent and stored; cut where it is too long."""
     beginning = written[: LONGEST_QUERY * 4]
-    kept = (
-        c if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"} else " " for c in beginning
-    )
+    kept = (c if unicodedata.category(c) not in {"Cc", "Cs"} else " " for c in beginning)
     return " ".join("".join(kept).split())[:LONGEST_QUERY].strip()
 
 
@@ -64,8 +66,9 @@ def read_query(written: str, catalogue: TopicCatalogue) -> StoryQuery:
         topic = catalogue.find(term.text) if term.is_topic else None
         if topic is not None:
             (denied_topics if term.is_denied else topics).add(topic.name)
-        elif word := _word(term, catalogue):
-            (denied if term.is_denied else words)[word.pattern.pattern] = word
+        else:
+            found = denied if term.is_denied else words
+            found.update((word.pattern.pattern, word) for word in _words(term, catalogue))
     return StoryQuery(
         tuple(words.values()), frozenset(topics), tuple(denied.values()), frozenset(denied_topics)
     )
@@ -94,6 +97,11 @@ def _terms(written: str) -> Iterator[_Term]:
         yield _Term(said, bool(found["field"]), bool(found["denied"]), is_phrase)
 
 
-def _word(term: _Term, catalogue: TopicCatalogue) -> FoldedWord | None:
-    is_beginning = not term.is_phrase and len(term.text) > _SHORT
-    return folded_word(term.text, catalogue.fold, is_beginning=is_beginning)
+def _words(term: _Term, catalogue: TopicCatalogue) -> Iterator[FoldedWord]:
+    """Chinese is written without blanks: ``Claude新模型`` are two words that need not stand so."""
+    is_loose = not (term.is_phrase or term.is_denied) and _HAN.search(term.text)
+    for text in _LATIN_OR_NOT.findall(term.text) if is_loose else (term.text,):
+        is_beginning = not term.is_phrase and len(text) > _SHORT
+        word = folded_word(text, catalogue.fold, is_beginning=is_beginning)
+        if word is not None:
+            yield word

@@ -46,6 +46,8 @@ def is_found(written: str) -> bool:
         "“Kimi K2.5”",
         "C++",
         "AI芯片",
+        "openai开源",
+        "K2.5芯片",
         "开源，芯片",
         "56.8%",
         "1,000",
@@ -95,6 +97,11 @@ def test_a_topic_is_asked_for_by_any_of_its_names(written: str):
     query = read(written)
     assert query.topics == {"开源"}
     assert not query.words
+
+
+def test_latin_words_in_chinese_are_words_of_their_own():
+    words = [word.spelling for word in read("Claude新模型 3D打印 第3季度 -AI芯片").words]
+    assert words == ["Claude", "新模型", "3D", "打印", "第3季度"]
 
 
 def test_a_topic_can_be_left_out():

@@ -208,6 +208,13 @@ async def test_a_chosen_card_is_the_story_with_its_buttons(reader: Reader):
     ]
 
 
+async def test_a_card_sent_into_the_chat_with_the_bot_is_not_looked_for(reader: Reader):
+    found = await asked(reader, "GPT-5.3-Codex")
+    await reader.telegram.choose_inline(reader.person, found.results[0].id, reader.chat)
+    await reader.quiet()
+    assert len(reader.telegram.bot_messages(reader.chat)) == 1
+
+
 def is_answered(press: CallbackPress) -> bool:
     return press.answer is not None
 

@@ -30,6 +30,8 @@ class WrittenCommands:
         message = update.effective_message
         if message is None or message.text is None or message.is_automatic_forward:
             return
+        if message.via_bot is not None and message.via_bot.id == self._bot.bot.id:
+            return  # a card of inline mode, sent by somebody: the bot has said that itself
         asked = self._read(message)
         if asked is None:
             return
