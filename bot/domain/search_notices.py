@@ -8,7 +8,7 @@ from bot.domain.rich_text import Inlines
 
 
 @dataclass(frozen=True, slots=True)
-class FoundStory:
+class ListedStory:
     """One hit. In the ``snippet``, what was looked for is strong."""
 
     day: date
@@ -27,7 +27,7 @@ class StoriesFound:
 
     query: str
     total: int
-    hits: tuple[FoundStory, ...]
+    hits: tuple[ListedStory, ...]
     page: int
     pages: int
     first: int = 1

@@ -16,7 +16,7 @@ from bot.domain.rich_text import (
 )
 from bot.domain.search_notices import (
     DaysMissed,
-    FoundStory,
+    ListedStory,
     MissedDay,
     NothingFound,
     SearchHowTo,
@@ -70,7 +70,7 @@ def _by_day(wording: Wording, notice: StoriesFound) -> Iterator[Block]:
         number += len(items)
 
 
-def _hit(hit: FoundStory) -> RichText:
+def _hit(hit: ListedStory) -> RichText:
     headline = Paragraph((Strong((Text(clip(hit.headline, _LONGEST_HEADLINE)),)),))
     return (headline, Paragraph(hit.snippet)) if hit.snippet else (headline,)
 

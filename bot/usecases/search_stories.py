@@ -8,7 +8,7 @@ from bot.domain.audience import ChatKind, Platform
 from bot.domain.excerpt import Excerpt
 from bot.domain.reply import Notice, PressAnswer, Reply
 from bot.domain.rich_text import Inlines, Strong, Text
-from bot.domain.search_notices import FoundStory, NothingFound, SearchHowTo, StoriesFound
+from bot.domain.search_notices import ListedStory, NothingFound, SearchHowTo, StoriesFound
 from bot.domain.small_talk import is_small_talk
 from bot.domain.story_query import tidy_query
 from bot.domain.topic import TopicCatalogue
@@ -98,8 +98,8 @@ def _can_turn(query: str, caller: Caller) -> bool:
     return is_here and not is_channel and encode(ShowFound(query, _MOST_PAGES)) is not None
 
 
-def _found(hit: StoryHit) -> FoundStory:
-    return FoundStory(hit.day, hit.key, hit.headline, _marked(hit.snippet))
+def _found(hit: StoryHit) -> ListedStory:
+    return ListedStory(hit.day, hit.key, hit.headline, _marked(hit.snippet))
 
 
 def _marked(snippet: Excerpt) -> Inlines:

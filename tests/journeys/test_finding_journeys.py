@@ -11,7 +11,7 @@ import pytest
 
 from bot.bootstrap.program import Program
 from bot.sandbox.demo.scene import set_scene
-from bot.sandbox.telegram import Chat, Person, StoredMessage, TelegramSandbox
+from bot.sandbox.telegram import Chat, Person, Status, StoredMessage, TelegramSandbox
 from bot.sandbox.telegram.faults import Fault, FaultKind
 from bot.sandbox.telegram.inline_world import InlineAnswer
 from bot.sandbox.telegram.world import CallbackPress
@@ -341,3 +341,38 @@ async def test_discord_searches_too(reader: Reader):
     await scene.ready()
     await scene.ask_both("search", "GPT-5.3-Codex")
     assert any("GPT-5.3-Codex：" in m.text for m in discord.messages(scene.channel.id))
+
+
+async def test_votes_on_a_card_that_was_sent_count_for_whoever_presses(reader: Reader):
+    friend = reader.telegram.person("朋友", language_code="en")
+    group = reader.telegram.group("群", creator=reader.person, members=[friend])
+    found = await asked(reader, "GPT-5.3-Codex")
+    message = await reader.telegram.choose_inline(reader.person, found.results[0].id, group)
+    toasts = []
+    for person in (reader.person, friend):
+        press = await reader.telegram.press(message, "👍", person)
+        await reader.telegram.wait_for(partial(is_answered, press))
+        assert press.answer
+        toasts.append(press.answer["text"])
+    assert "1" in toasts[0]
+    assert "2" in toasts[1]
+
+
+async def test_the_topic_that_was_found_leads_to_the_newest_stories_on_it(reader: Reader):
+    message = await reader.write("open source")
+    before = len(reader.telegram.bot_messages(reader.chat))
+    await reader.telegram.press(message, "#开源", reader.person)
+    await reader.telegram.wait_for(
+        lambda: len(reader.telegram.bot_messages(reader.chat)) >= before + 5
+    )
+
+
+async def test_a_channel_finds_without_buttons(reader: Reader):
+    channel = reader.telegram.channel(
+        "频道", creator=reader.person, bot_status=Status.ADMINISTRATOR
+    )
+    await reader.telegram.say(channel, reader.person, "/search 模型")
+    await reader.telegram.wait_for(lambda: reader.telegram.bot_messages(channel))
+    (message,) = reader.telegram.bot_messages(channel)
+    assert not message.buttons
+    assert "再加一个词" in message.text

@@ -86,7 +86,7 @@ from bot.domain.rich_text import (
 from bot.domain.run import RunFigures, RunId, RunReport
 from bot.domain.search_notices import (
     DaysMissed,
-    FoundStory,
+    ListedStory,
     MissedDay,
     NothingFound,
     SearchHowTo,
@@ -106,7 +106,7 @@ SUBSCRIPTION = Subscription(
 )
 OUTCOME = DeliveryOutcome(DAY, DeliveryState.DELIVERED, datetime(2026, 2, 26, 0, 1, tzinfo=UTC))
 CHANNEL = ChatAddress(Platform.TELEGRAM, "-1001")
-FOUND = FoundStory(
+FOUND = ListedStory(
     DAY,
     StoryKey("20260226-0123456789"),
     "Headline",
