@@ -1,11 +1,9 @@
 """Which stories belong together, and why: by the names and topics that they share.
 
-A name is a Latin word with a capital or a digit, as products, companies and benchmarks are called
-in any language (``GPT-5.3-Codex``, ``Qwen3``). What few stories have says more than what many have.
+What few stories have says more than what many have.
 """
 
 import math
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,31 +13,22 @@ from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
 from bot.domain.digest import Story, StoryKey, story_text
+from bot.domain.story_names import folded_name, names_in
 
 MOST_RELATED = 8
 _LEAST = 1.0
 _NAME, _IN_HEADLINES, _TOPIC, _LINK, _HOST = 2.0, 2.0, 1.0, 0.5, 0.1
 """What is shared weighs so much where no other story has it; the second multiplies the first."""
 _SHOWN = 3
+_TOLD_APART = 50
+_LONGEST_HEADLINE = 200
 _ALIKE, _ALIKE_WITH_SOURCES = 0.9, 0.6
 """How alike the headlines of one story are, as two days tell it."""
-_SEPARATORS = re.compile(r"[-_.]+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[a-z0-9.-]+\.[a-z]{2,}/\S*", re.IGNORECASE)
-_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._][A-Za-z0-9]+)*")
-_FAMILY = re.compile(r"[a-z]{3,}(?=[-_.]?\d)", re.IGNORECASE)
-_NO_NAMES = frozenset(
-    {"a", "an", "and", "as", "at", "be", "by", "can", "for", "from", "has", "have", "how", "if"}
-    | {"in", "into", "is", "it", "its", "may", "more", "new", "no", "not", "of", "on", "one", "or"}
-    | {"our", "than", "that", "the", "their", "these", "they", "this", "to", "was", "we", "what"}
-    | {"all", "also", "are", "but", "when", "which", "will", "with", "you", "http", "https", "www"}
-    | {"ai", "api", "app", "cpu", "gpu", "llm", "ml", "model", "pc", "pro", "sota", "us", "usd"}
-)
-"""Words that begin sentences, and shorthand that stands in stories of every kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoryProfile:
-    """What a story is compared by. ``names`` and ``in_headline`` map to the spelling shown."""
+    """What a story is compared by. ``names`` maps folded names to the spelling that is shown."""
 
     key: StoryKey
     day: date
@@ -79,8 +68,8 @@ def profile_story(story: Story, day: date, topics: Iterable[str]) -> StoryProfil
         story.position,
         headline,
         frozenset(topics),
-        _names(story_text(story)),
-        frozenset(_names(headline)),
+        names_in(story_text(story)),
+        frozenset(names_in(headline)),
         frozenset(story.sources),
     )
 
@@ -123,13 +112,13 @@ def _relate(story: StoryProfile, other: StoryProfile, rarity: _Rarity) -> Relati
     }
     names = sorted(weights, key=lambda it: (it not in in_headlines, -weights[it], it))
     topics = sorted(story.topics & other.topics, key=lambda it: (-rarity.of(f"#{it}"), it))
-    score = sum(sorted(weights.values()))
-    score += sum(_TOPIC * rarity.of(f"#{it}") for it in topics)
-    score += sum(_LINK * rarity.of(it) for it in story.links & other.links)
-    score += sum(_HOST * rarity.of(it) for it in story.hosts & other.hosts)
-    shown = tuple(story.names[it] for it in _telling(names)[:_SHOWN])
-    said = {_folded(name) for name in shown}
-    told = tuple(topic for topic in topics if _folded(topic) not in said)[:_SHOWN]
+    score = math.fsum(weights.values())
+    score += math.fsum(_TOPIC * rarity.of(f"#{it}") for it in topics)
+    score += math.fsum(_LINK * rarity.of(it) for it in story.links & other.links)
+    score += math.fsum(_HOST * rarity.of(it) for it in story.hosts & other.hosts)
+    shown = tuple(story.names[it] for it in _telling(names[:_TOLD_APART])[:_SHOWN])
+    said = {folded_name(name) for name in shown}
+    told = tuple(topic for topic in topics if folded_name(topic) not in said)[:_SHOWN]
     return Relation(other, score, shown, told, _is_same(story, other))
 
 
@@ -148,27 +137,8 @@ def _is_same(story: StoryProfile, other: StoryProfile) -> bool:
     return likeness >= (_ALIKE_WITH_SOURCES if has_its_sources else _ALIKE)
 
 
-def _names(text: str) -> dict[str, str]:
-    """Names in ``text`` and their families (``GPT`` of ``GPT-5.3``), as first spelt."""
-    found: dict[str, str] = {}
-    for match in _WORD.finditer(_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))):
-        word = match[0]
-        if not any(character.isupper() or character.isdigit() for character in word):
-            continue
-        family = _FAMILY.match(word)
-        for name in (word, family[0] if family else ""):
-            folded = _folded(name)
-            if len(folded) > 1 and folded not in _NO_NAMES:
-                found.setdefault(folded, name)
-    return found
-
-
-def _folded(name: str) -> str:
-    return _SEPARATORS.sub("", name).casefold()
-
-
 def _letters(headline: str) -> str:
-    folded = unicodedata.normalize("NFKC", headline).casefold()
+    folded = unicodedata.normalize("NFKC", headline[:_LONGEST_HEADLINE]).casefold()
     return "".join(character for character in folded if character.isalnum())
 
 

@@ -63,6 +63,8 @@ def _command_help(wording: Wording, notice: CommandHelp) -> RichText:
                 topic=clip(notice.example_topic),
             ),
             wording.rich("`/missed` – what came out and did not come here"),
+            wording.rich("`/related 4` – what is related to a story, and why"),
+            wording.rich("`/saved` – the stories you have saved"),
         ),
         Paragraph(wording.rich("**Follow a topic**")),
         _bullets(

@@ -103,8 +103,12 @@ class Texts:
 
     def story_count(self, *, shown: int, total: int, topics: tuple[str, ...]) -> str:
         """How many stories an edition shows of its digest's ``total``, and on which topics."""
-        if not topics:
+        if not topics and shown == total:
             return self._wording.plain_count("{count} story", "{count} stories", total)
+        if not topics:
+            return self._wording.plain_count(
+                "{shown} of {count} story", "{shown} of {count} stories", total, shown=str(shown)
+            )
         return self._wording.plain_count(
             "{shown} of {count} story, on {topics}",
             "{shown} of {count} stories, on {topics}",

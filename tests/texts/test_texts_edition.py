@@ -60,6 +60,8 @@ def test_a_selection_says_of_how_many_and_on_what() -> None:
         "5条（全部共10条），主题：开源、芯片"
     )
     assert HANS.story_count(shown=10, total=10, topics=()) == "共10条"
+    assert ENGLISH.story_count(shown=3, total=10, topics=()) == "3 of 10 stories"
+    assert HANS.story_count(shown=3, total=10, topics=()) == "3条（全部共10条）"
 
 
 def test_matched_words_are_listed() -> None:
