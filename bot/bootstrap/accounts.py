@@ -192,20 +192,17 @@ class AccountBuilder:
     def _respond(self, platform: Platform, paced: PacedMessenger) -> Respond:
         answering = self._answering
         return Respond(
+            answering.reception,
             answering.commands,
-            answering.language,
             self._renderers[platform],
             paced,
-            reading=answering.reading,
             clock=self._clock,
         )
 
     def _press(self, platform: Platform, paced: PacedMessenger) -> RespondToPress:
         answering = self._answering
         renderer = self._renderers[platform]
-        return RespondToPress(
-            answering.presses, answering.language, renderer, paced, reading=answering.reading
-        )
+        return RespondToPress(answering.reception, answering.presses, renderer, paced)
 
 
 async def _nothing_to_know() -> None:

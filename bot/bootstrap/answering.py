@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.adapters.database import Stores
+from bot.bootstrap.admission import make_admission
 from bot.bootstrap.finding import Finding
 from bot.bootstrap.reading import Reading
 from bot.config import Settings
@@ -20,6 +21,7 @@ from bot.usecases.find_topic import FindTopic
 from bot.usecases.greet import Greet
 from bot.usecases.preferred_reading import PreferredReading
 from bot.usecases.read_digest import ReadDigest
+from bot.usecases.reception import Reception
 from bot.usecases.spoken_language import SpokenLanguage
 from bot.usecases.subscribe import Subscribe
 
@@ -50,9 +52,12 @@ class Answering:
         )
         self._finding = Finding(stores, library, read, catalogue, clock=clock)
         self.inline = self._finding.inline
-        self.language = SpokenLanguage(stores.chats)
+        self.reception = Reception(
+            make_admission(settings, clock),
+            SpokenLanguage(stores.chats),
+            PreferredReading(stores.subscriptions),
+        )
         self.arrivals = Arrivals()
-        self.reading = PreferredReading(stores.subscriptions)
         greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
         self._reading = Reading(stores, read, catalogue, library=library, greet=greet, clock=clock)
         self.commands = AnswerCommand(self._command_answers())

@@ -8,8 +8,6 @@ from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     field_validator,
@@ -17,6 +15,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.config.admission import AccessSettings, LimitSettings
+from bot.config.section import Section as _Section
+from bot.config.section import without_empty
 from bot.config.values import (
     HttpAddress,
     ListenAddress,
@@ -36,19 +37,6 @@ from bot.parsing import DEFAULT_LABELS, ReadingLimits, SectionLabels
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def _without_empty(written: object) -> object:
-    """A key that has nothing behind it counts as one that is not there."""
-    if isinstance(written, dict):
-        return {key: value for key, value in written.items() if value is not None}
-    return written
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    _defaults = model_validator(mode="before")(_without_empty)
 
 
 class HttpSourceSettings(_Section):
@@ -229,7 +217,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True)
 
-    _defaults = model_validator(mode="before")(_without_empty)
+    _defaults = model_validator(mode="before")(without_empty)
 
     language: Language = Language.ZH_HANS
     source: SourceSettings = SourceSettings()
@@ -242,6 +230,8 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     database: DatabaseSettings = DatabaseSettings()
     owner: OwnerSettings = OwnerSettings()
+    limits: LimitSettings = LimitSettings()
+    access: AccessSettings = AccessSettings()
     log: LogSettings = LogSettings()
     telegram_bot_token: SecretStr | None = Field(None, exclude=True)
     discord_bot_token: SecretStr | None = Field(None, exclude=True)

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.admission_notices import AdmissionNotice
 from bot.domain.audience import Platform, Subscription
 from bot.domain.delivery import DeliveryOutcome
 from bot.domain.finding import Finding
@@ -232,6 +233,7 @@ Notice = (
     | MembershipNotice
     | SearchNotice
     | ReadingInPlaceNotice
+    | AdmissionNotice
 )
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
+from bot.domain.admission_notices import AdmissionNotice
 from bot.domain.audience import Language
 from bot.domain.finding import Finding
 from bot.domain.membership_notices import MembershipNotice
@@ -15,6 +16,7 @@ from bot.domain.rich_text import RichText
 from bot.domain.run import RunReport
 from bot.domain.search_notices import SearchNotice
 from bot.domain.status import ProgramStatus
+from bot.texts.admission import say_admission
 from bot.texts.alerts import describe_alert
 from bot.texts.buttons import ButtonLabel, describe_button
 from bot.texts.commands import describe_command, describe_option
@@ -45,6 +47,7 @@ _FAMILIES: dict[type[Any], _Say] = {
     **dict.fromkeys(get_args(MembershipNotice), say_membership),
     **dict.fromkeys(get_args(SearchNotice), say_searching),
     **dict.fromkeys(get_args(ReadingInPlaceNotice), say_reading_in_place),
+    **dict.fromkeys(get_args(AdmissionNotice), say_admission),
     OwnerAlert: describe_alert,
     RunReport: describe_report,
 }

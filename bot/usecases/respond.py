@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.domain.audience import Chat
@@ -12,13 +13,15 @@ from bot.ports import Clock, Messenger, Renderer
 from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller
 from bot.usecases.chat_turns import ChatTurns
-from bot.usecases.preferred_reading import PreferredReading
+from bot.usecases.reception import Reception
 from bot.usecases.send_paced import PacedMessenger
-from bot.usecases.spoken_language import SpokenLanguage
 
 logger = logging.getLogger(__name__)
 _ATTEMPTS = 3
 _WAIT = timedelta(seconds=1)
+
+OpenRoad = Callable[[], Awaitable[Messenger | None]]
+"""Opens a platform's own road for one answer; nothing where it has come to an end already."""
 
 
 class Respond:
@@ -26,33 +29,41 @@ class Respond:
 
     def __init__(
         self,
+        reception: Reception,
         commands: AnswerCommand,
-        language: SpokenLanguage,
         renderer: Renderer,
         messenger: PacedMessenger,
         *,
-        reading: PreferredReading,
         clock: Clock,
     ) -> None:
+        self._reception = reception
         self._commands = commands
-        self._language = language
         self._renderer = renderer
         self._messenger = messenger
-        self._reading = reading
         self._clock = clock
         self._turns = ChatTurns()
 
     async def respond(
-        self, command: str, words: str, caller: Caller, via: Messenger | None = None
+        self, command: str, words: str, caller: Caller, via: OpenRoad | None = None
     ) -> None:
         """Answer ``/command words`` in the caller's chat.
 
-        Commands of one chat take effect in the order they came. ``via`` is the platform's own road
-        for answers, where it has one.
+        Commands of one chat take effect in the order they came. Who is not answered is told so
+        once. ``via`` is the platform's own road for answers, where it has one, and opened only
+        where something is said.
         """
-        messenger = self._messenger.through(via) if via else self._messenger
+        refusal = self._reception.admit.refuse_command(caller)
+        if refusal and not refusal.notice:
+            return
+        road = await via() if via else None
+        if via and not road:
+            return
+        messenger = self._messenger.through(road) if road else self._messenger
+        if refusal and refusal.notice:
+            await self._send(Reply((refusal.notice,)), caller.chat, messenger)
+            return
         async with self._turns.of(caller.chat.address):
-            caller = await self._language.known(caller)
+            caller = await self._reception.language.known(caller)
             reply = await self.answer(command, words, caller)
         await self._send(reply, caller.chat, messenger)
 
@@ -71,7 +82,7 @@ class Respond:
         """Send the reply's messages in order; what cannot be sent is logged and ends it."""
         sending = uuid.uuid4().hex[:24]
         try:
-            presentation = await self._reading.presentation(reply, chat)
+            presentation = await self._reception.reading.presentation(reply, chat)
             render = self._renderer.render_reply
             for message in await asyncio.to_thread(render, reply, presentation):
                 for attempt in range(1, _ATTEMPTS + 1):

@@ -16,13 +16,13 @@ from bot.domain.errors import (
 from bot.domain.presentation import presentation_for
 from bot.domain.reply import PressAnswer, Reply, SomethingFailed, StorageAway
 from bot.ports import PressSurface, Renderer
+from bot.usecases.admit_caller import Refusal
 from bot.usecases.answer_press import AnswerPress
 from bot.usecases.caller import Caller
 from bot.usecases.chat_turns import ChatTurns
 from bot.usecases.message_turns import MessageTurns
-from bot.usecases.preferred_reading import PreferredReading
+from bot.usecases.reception import Reception
 from bot.usecases.send_paced import PacedMessenger, message_nonce
-from bot.usecases.spoken_language import SpokenLanguage
 
 logger = logging.getLogger(__name__)
 
@@ -32,28 +32,29 @@ class RespondToPress:
 
     def __init__(
         self,
+        reception: Reception,
         presses: AnswerPress,
-        language: SpokenLanguage,
         renderer: Renderer,
         messenger: PacedMessenger,
-        *,
-        reading: PreferredReading,
     ) -> None:
+        self._reception = reception
         self._presses = presses
-        self._language = language
         self._renderer = renderer
         self._messenger = messenger
-        self._reading = reading
         self._turns = ChatTurns()
         self._messages = MessageTurns()
 
     async def respond(self, code: str, caller: Caller, surface: PressSurface) -> None:
         """Answer the press of a button that carries ``code``.
 
-        The presser's waiting ends while the message is edited: they see one thing happen.
+        The presser's waiting ends while the message is edited: they see one thing happen. Who is
+        not answered is told so once, by a toast.
         """
+        if refusal := self._reception.admit.refuse_press(caller):
+            await _refuse(refusal, caller.chat, surface)
+            return
         async with self._turns.of(caller.chat.address):
-            caller = await self._language.known(caller)
+            caller = await self._reception.language.known(caller)
             answer = await self.answer(code, caller)
         presentation = presentation_for(caller.chat)
         acknowledging = surface.acknowledge(answer.toast, presentation, is_alert=answer.is_alert)
@@ -92,7 +93,7 @@ class RespondToPress:
             await self._messenger.send(chat, message, nonce=nonce)
 
     async def _render(self, reply: Reply, chat: Chat) -> list[RenderedMessage]:
-        presentation = await self._reading.presentation(reply, chat)
+        presentation = await self._reception.reading.presentation(reply, chat)
         return [*await asyncio.to_thread(self._renderer.render_reply, reply, presentation)]
 
     async def _replace(
@@ -116,3 +117,8 @@ class RespondToPress:
                     return (*await self._replace(message, chat, surface), *others)
             else:
                 return ()
+
+
+async def _refuse(refusal: Refusal, chat: Chat, surface: PressSurface) -> None:
+    if refusal.notice:
+        await surface.acknowledge(refusal.notice, presentation_for(chat), is_alert=True)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from bot.config import Settings, find_config, load_settings
 from bot.config.settings import DeliverySettings
+from bot.domain.audience import ChatAddress, Platform
 from bot.domain.errors import ConfigError
 from bot.domain.run import PingWhen
 
@@ -258,3 +259,19 @@ def test_corrections_reach_back_as_many_days_as_set_and_today_is_one() -> None:
     assert DeliverySettings().corrected_since(today) == date(2026, 2, 25)
     assert DeliverySettings(correct_days=1).corrected_since(today) == today
     assert DeliverySettings(corrections="manual").corrected_since(today) is None
+
+
+def test_guests_are_addresses_with_numbers(tmp_path: Path):
+    text = 'access: {allow: ["telegram:-100", "discord:7"], deny: ["telegram:@name"]}\n'
+    [(path, problem)] = problems(tmp_path, text).items()
+    assert path == "access.deny.0"
+    assert "names may change hands" in problem
+    settings = load(tmp_path, text.replace("@name", "5"))
+    assert ChatAddress(Platform.TELEGRAM, "-100") in settings.access.allowed()
+    assert settings.access.denied() == {ChatAddress(Platform.TELEGRAM, "5")}
+
+
+@pytest.mark.parametrize("count", ["-1", "601", "many"])
+def test_limits_are_counts(tmp_path: Path, count: str):
+    text = f"limits: {{per_person_per_minute: {count}}}\n"
+    assert set(problems(tmp_path, text)) == {"limits.per_person_per_minute"}

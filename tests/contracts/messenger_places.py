@@ -10,7 +10,7 @@ from enum import Enum, auto
 from functools import partial
 
 from bot.adapters.discord.account import DiscordAccount, signed_in
-from bot.adapters.discord.gateway import DiscordGateway
+from bot.adapters.discord.gateway import DiscordGateway, OpenRoad
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.opencc import TextFolder
 from bot.adapters.scheduling import ManualClock
@@ -205,8 +205,10 @@ async def interaction_place() -> AsyncIterator[Place]:
         account = DiscordAccount(DISCORD_TOKEN, sandbox.api_base)
         asked: asyncio.Future[Messenger] = asyncio.get_running_loop().create_future()
 
-        async def respond(_command: str, _words: str, _caller: Caller, via: Messenger) -> None:
-            asked.set_result(via)
+        async def respond(_command: str, _words: str, _caller: Caller, via: OpenRoad) -> None:
+            messenger = await via()
+            assert messenger
+            asked.set_result(messenger)
 
         async with signed_in(account.make_client(), account) as client:
             catalogue = TopicCatalogue((), TextFolder())

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.admission_notices import NotInvited, TooManyRequests
 from bot.domain.audience import (
     Chat,
     ChatAddress,
@@ -113,6 +114,8 @@ FOUND = ListedStory(
     (Text("…a "), Strong((Text("K2.5"),)), Text(" b…")),
 )
 SAMPLES: tuple[Notice, ...] = (
+    TooManyRequests(timedelta(seconds=42.5)),
+    NotInvited(CHANNEL),
     AddedToGroup("08:00", "Asia/Shanghai"),
     AddedToGroup("08:00", "Asia/Shanghai", is_forum=True, was_subscribed=True),
     AddedToChannel(CHANNEL, "AI 早报"),

@@ -8,12 +8,15 @@ import pytest
 from bot.adapters.scheduling import SystemClock
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
 from bot.domain.errors import StorageUnavailable
+from bot.domain.guest_list import GuestList
 from bot.domain.presentation import Presentation, presentation_for
 from bot.domain.reply import Reply, SomethingFailed, StorageAway
 from bot.ports import Renderer
+from bot.usecases.admit_caller import AdmitCaller, CallLimits
 from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller, always
 from bot.usecases.preferred_reading import PreferredReading
+from bot.usecases.reception import Reception
 from bot.usecases.respond import Respond
 from bot.usecases.send_paced import PacedMessenger
 from bot.usecases.spoken_language import SpokenLanguage
@@ -59,6 +62,16 @@ class AsGuessed:
         return caller
 
 
+def everybody() -> AdmitCaller:
+    no_limits = CallLimits(0, 0)
+    return AdmitCaller(GuestList(), commands=no_limits, presses=no_limits, clock=SystemClock())
+
+
+def reception() -> Reception:
+    language = cast("SpokenLanguage", AsGuessed())
+    return Reception(everybody(), language, cast("PreferredReading", AsPreferred()))
+
+
 @pytest.fixture
 def commands() -> Commands:
     return Commands()
@@ -67,11 +80,10 @@ def commands() -> Commands:
 @pytest.fixture
 def respond(commands: Commands) -> Respond:
     return Respond(
+        reception(),
         cast("AnswerCommand", commands),
-        cast("SpokenLanguage", AsGuessed()),
         cast("Renderer", Silence()),
         cast("PacedMessenger", None),
-        reading=cast("PreferredReading", AsPreferred()),
         clock=SystemClock(),
     )
 
@@ -118,11 +130,10 @@ async def test_trouble_is_admitted_and_a_database_that_is_away_is_called_so(
     error: Exception, notice: object
 ):
     respond = Respond(
+        reception(),
         cast("AnswerCommand", Trouble(error)),
-        cast("SpokenLanguage", AsGuessed()),
         cast("Renderer", Silence()),
         cast("PacedMessenger", None),
-        reading=cast("PreferredReading", AsPreferred()),
         clock=SystemClock(),
     )
     assert (await respond.answer("today", "", caller("1"))).notices == (notice,)

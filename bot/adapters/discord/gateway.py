@@ -16,7 +16,7 @@ from bot.adapters.discord.commands import DescriptionTranslator, Interaction, ad
 from bot.adapters.discord.connection import Client
 from bot.adapters.discord.errors import FOREIGN_ERRORS, delivery_error
 from bot.adapters.discord.messenger import InteractionMessenger
-from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Platform
+from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Person, Platform
 from bot.domain.errors import (
     ConfigError,
     DeliveryPostponed,
@@ -38,8 +38,11 @@ _NOT_OURS = (
     app_commands.TransformerError,
 )
 
-Respond = Callable[[str, str, Caller, Messenger], Awaitable[None]]
-"""Answers ``command words`` of a caller through a messenger."""
+OpenRoad = Callable[[], Awaitable[Messenger | None]]
+"""Opens the road for one answer; nothing where it has come to an end already."""
+
+Respond = Callable[[str, str, Caller, OpenRoad], Awaitable[None]]
+"""Answers ``command words`` of a caller through the messenger at the end of a road."""
 
 
 class DiscordGateway:
@@ -111,16 +114,22 @@ class DiscordGateway:
                 return
 
     async def _ask(self, interaction: Interaction, command: str, words: str) -> None:
+        async def open_road() -> Messenger | None:
+            return await self._defer(interaction, command)
+
+        await self._respond(command, words, self._caller(interaction), open_road)
+
+    async def _defer(self, interaction: Interaction, command: str) -> Messenger | None:
+        """Promise an answer within the three seconds that Discord waits for one."""
         is_private = command in _PRIVATE_ANSWERS
         try:
             await interaction.response.defer(ephemeral=is_private, thinking=True)
         except discord.NotFound:
             logger.info("the interaction had expired", extra={"command": command})
-            return
+            return None
         except FOREIGN_ERRORS as error:  # it may have arrived all the same
             logger.warning("not deferred", extra={"command": command, "error": str(error)})
-        messenger = InteractionMessenger(self._client, interaction, is_private=is_private)
-        await self._respond(command, words, self._caller(interaction), messenger)
+        return InteractionMessenger(self._client, interaction, is_private=is_private)
 
     async def _answer_anyway(
         self, interaction: Interaction, error: app_commands.AppCommandError
@@ -144,7 +153,9 @@ class DiscordGateway:
             can_manage = rights.manage_guild or rights.manage_channels or rights.administrator
             return kind is ChatKind.PRIVATE or can_manage
 
-        return Caller(Chat(address, kind, title, self._language), may_manage)
+        user = interaction.user
+        person = Person(Platform.DISCORD, str(user.id), user.display_name)
+        return Caller(Chat(address, kind, title, self._language), may_manage, person)
 
 
 def _wait_to_register(error: Exception, attempts: int) -> timedelta | None:

@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
 
 from bot.adapters.discord.account import DiscordAccount, signed_in
-from bot.adapters.discord.gateway import DiscordGateway
+from bot.adapters.discord.gateway import DiscordGateway, OpenRoad
 from bot.adapters.discord.refusals import Refusals
 from bot.domain.audience import Language
 from bot.domain.topic import Topic, TopicCatalogue
@@ -162,8 +162,10 @@ async def connected_to(server: Discord, refusals: Refusals | None = None) -> Asy
     asked: list[tuple[str, str, Caller, Messenger]] = []
     news = asyncio.Event()
 
-    async def respond(command: str, words: str, caller: Caller, messenger: Messenger) -> None:
-        asked.append((command, words, caller, messenger))
+    async def respond(command: str, words: str, caller: Caller, via: OpenRoad) -> None:
+        messenger = await via()
+        if messenger:
+            asked.append((command, words, caller, messenger))
         news.set()
 
     gateway = DiscordGateway(client, respond, CATALOGUE, texts_for, language=Language.ZH_HANS)
