@@ -124,7 +124,7 @@ class AccountBuilder:
         respond = typing.around(self._respond(Platform.TELEGRAM, paced).respond)
         press = typing.around_presses(self._press(Platform.TELEGRAM, paced).respond)
         readers = UpdateReaders(
-            written=WrittenCommands(bot, callers, respond),
+            written=WrittenCommands(bot, callers, respond, messenger),
             presses=TelegramPresses(callers, press, texts_for),
             inline=InlineQueries(bot, callers, self._answering.inline.answer, texts_for),
             membership=self._membership(callers, paced),

@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Protocol
 
 from telegram import Bot
 from telegram.constants import ChatAction
@@ -16,7 +17,7 @@ from telegram.error import TelegramError
 from bot.domain.action import PushNow, ShowDigest, ShowRelated, ShowTopic
 from bot.domain.action_code import decode
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform
-from bot.ports import Clock, PressSurface
+from bot.ports import Clock, Messenger, PressSurface
 from bot.usecases.caller import Caller
 
 logger = logging.getLogger(__name__)
@@ -27,8 +28,17 @@ _LONGEST = timedelta(minutes=1)
 _SENT_AS_NEW = (ShowRelated, ShowTopic, ShowDigest, PushNow)
 """Presses that lead to new messages; what is edited in place shows by itself that it works."""
 
-RespondToCommand = Callable[[str, str, Caller], Awaitable[None]]
+RespondToCommand = Callable[[str, str, Caller, Messenger | None], Awaitable[None]]
 RespondToPress = Callable[[str, Caller, PressSurface], Awaitable[None]]
+
+
+class RespondTyping(Protocol):
+    """Answers a command, by a road of its own or as always."""
+
+    def __call__(
+        self, command: str, words: str, caller: Caller, via: Messenger | None = None
+    ) -> Awaitable[None]:
+        """Show that the bot types, and answer."""
 
 
 class TypingIndicator:
@@ -51,12 +61,14 @@ class TypingIndicator:
             typing.cancel()
             await asyncio.gather(typing, return_exceptions=True)
 
-    def around(self, respond: RespondToCommand) -> RespondToCommand:
+    def around(self, respond: RespondToCommand) -> "RespondTyping":
         """``respond``, with the indicator shown in the caller's chat meanwhile."""
 
-        async def respond_typing(command: str, words: str, caller: Caller) -> None:
+        async def respond_typing(
+            command: str, words: str, caller: Caller, via: Messenger | None = None
+        ) -> None:
             async with self.shown(caller.chat):
-                await respond(command, words, caller)
+                await respond(command, words, caller, via)
 
         return respond_typing
 

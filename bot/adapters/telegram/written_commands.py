@@ -7,23 +7,28 @@ from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 
 from bot.adapters.telegram.callers import TelegramCallers
+from bot.adapters.telegram.replying import replying_to
+from bot.ports import Messenger
 from bot.usecases.caller import Caller
 from bot.usecases.commands import FREE_TEXT
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
 """As Telegram finds commands; what follows may stand behind any blank, or none (/topic开源)."""
 
-Respond = Callable[[str, str, Caller], Awaitable[None]]
-"""Answers ``command words`` of a caller in the caller's chat."""
+Respond = Callable[[str, str, Caller, Messenger | None], Awaitable[None]]
+"""Answers ``command words`` of a caller in the caller's chat, by a road of its own or as always."""
 
 
 class WrittenCommands:
     """Hands every command on."""
 
-    def __init__(self, bot: Bot, callers: TelegramCallers, respond: Respond) -> None:
+    def __init__(
+        self, bot: Bot, callers: TelegramCallers, respond: Respond, messenger: Messenger
+    ) -> None:
         self._bot = bot
         self._callers = callers
         self._respond = respond
+        self._messenger = messenger
 
     async def on_text(self, update: Update, _context: object) -> None:
         """Answer the update's message or channel post, where it asks for something."""
@@ -36,7 +41,8 @@ class WrittenCommands:
         if asked is None:
             return
         command, words = asked
-        await self._respond(command, words, self._callers.of_message(message))
+        via = replying_to(message, self._messenger)
+        await self._respond(command, words, self._callers.of_message(message), via)
 
     def _read(self, message: Message) -> tuple[str, str] | None:
         """``/topic@daybrief 开源`` as ``("topic", "开源")``; nothing where it is not meant for us.

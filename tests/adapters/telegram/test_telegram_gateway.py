@@ -13,10 +13,12 @@ from bot.adapters.telegram.account import TelegramBot
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.callers import TelegramCallers
 from bot.adapters.telegram.gateway import Handler, TelegramGateway
+from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.adapters.telegram.polling import Polling
 from bot.adapters.telegram.waiting import wait_after
 from bot.adapters.telegram.written_commands import WrittenCommands
 from bot.domain.audience import ChatKind, Language
+from bot.ports import Messenger
 from bot.usecases.caller import Caller
 from tests.adapters.telegram.scripted_bot_api import (
     Answer,
@@ -51,7 +53,7 @@ async def asked_by(api: BotApi, *updates: dict[str, Any]) -> list[Asked]:
     asked: list[Asked] = []
     stop = asyncio.Event()
 
-    async def respond(command: str, words: str, caller: Caller) -> None:
+    async def respond(command: str, words: str, caller: Caller, _via: Messenger | None) -> None:
         if command == "last":
             stop.set()
             return
@@ -60,7 +62,7 @@ async def asked_by(api: BotApi, *updates: dict[str, Any]) -> list[Asked]:
 
     async with serving(api), signed_in_at(api) as bot:
         callers = TelegramCallers(TelegramAdministration(bot), default=Language.ZH_HANS)
-        written = WrittenCommands(bot, callers, respond)
+        written = WrittenCommands(bot, callers, respond, TelegramMessenger(bot))
         handlers: list[Handler] = [MessageHandler(filters.TEXT, written.on_text)]
         gateway = TelegramGateway(bot, handlers, lambda inbox: Polling(bot, inbox))
         async with asyncio.timeout(10):
@@ -145,11 +147,11 @@ async def test_rights_that_cannot_be_asked_for_are_none():
 async def caller_of(bot: TelegramBot, of: dict[str, Any]) -> Caller:
     found: list[Caller] = []
 
-    async def respond(_command: str, _words: str, caller: Caller) -> None:
+    async def respond(_command: str, _words: str, caller: Caller, _via: Messenger | None) -> None:
         found.append(caller)
 
     callers = TelegramCallers(TelegramAdministration(bot), default=Language.ZH_HANS)
-    written = WrittenCommands(bot, callers, respond)
+    written = WrittenCommands(bot, callers, respond, TelegramMessenger(bot))
     chat = {"type": "private", "first_name": "Ann"}
     for kind in ("message", "channel_post"):
         if kind in of:
