@@ -167,6 +167,32 @@ async def test_a_missing_right_is_named_and_once_it_is_given_the_way_on(
     assert town.calls_to(channel) == 0
 
 
+async def test_a_group_where_members_may_not_write_is_explained_to_who_added_the_bot(
+    town: Neighbourhood,
+) -> None:
+    owner = town.person("群主")
+    group = make_group(town, "supergroup", owner)
+    group.can_members_send = False
+    town.telegram.set_bot(group, Status.MEMBER, by=owner)
+    await town.telegram.wait_for(lambda: town.told(owner))
+    assert "发送消息" in town.told(owner)[0]
+    assert town.texts(group) == []
+
+
+async def test_an_anonymous_administrator_who_adds_the_bot_gets_no_message(
+    town: Neighbourhood,
+) -> None:
+    owner, anonymous = town.person("群主"), town.telegram.world.people[1087968824]
+    channel = town.telegram.channel("频道", creator=owner, bot_status=Status.LEFT)
+    town.telegram.set_bot(channel, Status.ADMINISTRATOR, by=anonymous)
+    group = town.telegram.supergroup("群", creator=owner, bot_status=Status.LEFT)
+    town.telegram.set_bot(group, Status.MEMBER, by=anonymous)
+    await town.greeted(group)
+    await town.until_quiet()
+    assert not any(call.chat_id == anonymous.id for call in town.telegram.calls)
+    assert town.calls_to(channel) == 0
+
+
 async def test_a_channel_rests_without_the_right_to_post_and_goes_on_with_it(
     town: Neighbourhood,
 ) -> None:
