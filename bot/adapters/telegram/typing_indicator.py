@@ -17,8 +17,9 @@ from telegram.error import TelegramError
 from bot.domain.action import PushNow, ShowDigest, ShowRelated, ShowTopic
 from bot.domain.action_code import decode
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform
-from bot.ports import Clock, Messenger, PressSurface
+from bot.ports import Clock, PressSurface
 from bot.usecases.caller import Caller
+from bot.usecases.respond import OpenRoad
 
 logger = logging.getLogger(__name__)
 _QUICK = timedelta(seconds=0.5)
@@ -28,7 +29,7 @@ _LONGEST = timedelta(minutes=1)
 _SENT_AS_NEW = (ShowRelated, ShowTopic, ShowDigest, PushNow)
 """Presses that lead to new messages; what is edited in place shows by itself that it works."""
 
-RespondToCommand = Callable[[str, str, Caller, Messenger | None], Awaitable[None]]
+RespondToCommand = Callable[[str, str, Caller, OpenRoad | None], Awaitable[None]]
 RespondToPress = Callable[[str, Caller, PressSurface], Awaitable[None]]
 
 
@@ -36,7 +37,7 @@ class RespondTyping(Protocol):
     """Answers a command, by a road of its own or as always."""
 
     def __call__(
-        self, command: str, words: str, caller: Caller, via: Messenger | None = None
+        self, command: str, words: str, caller: Caller, via: OpenRoad | None = None
     ) -> Awaitable[None]:
         """Show that the bot types, and answer."""
 
@@ -65,7 +66,7 @@ class TypingIndicator:
         """``respond``, with the indicator shown in the caller's chat meanwhile."""
 
         async def respond_typing(
-            command: str, words: str, caller: Caller, via: Messenger | None = None
+            command: str, words: str, caller: Caller, via: OpenRoad | None = None
         ) -> None:
             async with self.shown(caller.chat):
                 await respond(command, words, caller, via)

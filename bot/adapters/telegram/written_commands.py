@@ -11,11 +11,12 @@ from bot.adapters.telegram.replying import replying_to
 from bot.ports import Messenger
 from bot.usecases.caller import Caller
 from bot.usecases.commands import FREE_TEXT
+from bot.usecases.respond import OpenRoad
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
 """As Telegram finds commands; what follows may stand behind any blank, or none (/topic开源)."""
 
-Respond = Callable[[str, str, Caller, Messenger | None], Awaitable[None]]
+Respond = Callable[[str, str, Caller, OpenRoad | None], Awaitable[None]]
 """Answers ``command words`` of a caller in the caller's chat, by a road of its own or as always."""
 
 
@@ -41,8 +42,19 @@ class WrittenCommands:
         if asked is None:
             return
         command, words = asked
-        via = replying_to(message, self._messenger)
-        await self._respond(command, words, self._callers.of_message(message), via)
+        caller = self._callers.of_message(message)
+        await self._respond(command, words, caller, self._road(message))
+
+    def _road(self, message: Message) -> OpenRoad | None:
+        """The way of an answer that is a reply to the message."""
+        replying = replying_to(message, self._messenger)
+        if replying is None:
+            return None
+
+        async def open_road() -> Messenger:
+            return replying
+
+        return open_road
 
     def _read(self, message: Message) -> tuple[str, str] | None:
         """``/topic@daybrief 开源`` as ``("topic", "开源")``; nothing where it is not meant for us.

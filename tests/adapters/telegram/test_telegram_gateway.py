@@ -18,8 +18,8 @@ from bot.adapters.telegram.polling import Polling
 from bot.adapters.telegram.waiting import wait_after
 from bot.adapters.telegram.written_commands import WrittenCommands
 from bot.domain.audience import ChatKind, Language
-from bot.ports import Messenger
 from bot.usecases.caller import Caller
+from bot.usecases.respond import OpenRoad
 from tests.adapters.telegram.scripted_bot_api import (
     Answer,
     BotApi,
@@ -53,7 +53,7 @@ async def asked_by(api: BotApi, *updates: dict[str, Any]) -> list[Asked]:
     asked: list[Asked] = []
     stop = asyncio.Event()
 
-    async def respond(command: str, words: str, caller: Caller, _via: Messenger | None) -> None:
+    async def respond(command: str, words: str, caller: Caller, _via: OpenRoad | None) -> None:
         if command == "last":
             stop.set()
             return
@@ -147,7 +147,7 @@ async def test_rights_that_cannot_be_asked_for_are_none():
 async def caller_of(bot: TelegramBot, of: dict[str, Any]) -> Caller:
     found: list[Caller] = []
 
-    async def respond(_command: str, _words: str, caller: Caller, _via: Messenger | None) -> None:
+    async def respond(_command: str, _words: str, caller: Caller, _via: OpenRoad | None) -> None:
         found.append(caller)
 
     callers = TelegramCallers(TelegramAdministration(bot), default=Language.ZH_HANS)
