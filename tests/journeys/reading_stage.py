@@ -55,8 +55,25 @@ class Reader:
         return self.messages[-1]
 
     async def press(self, message: StoredMessage, button: str) -> str:
-        """The toast that the press got, once all that it led to is there."""
+        """The toast of a press that turns nothing."""
         return await self.settled(await self.telegram.press(message, button, self.person))
+
+    async def turn(self, message: StoredMessage, button: str) -> str:
+        """The toast of a press, once the message has turned."""
+        edits = len(message.edits)
+        return await self._turned(
+            message, edits, await self.telegram.press(message, button, self.person)
+        )
+
+    async def forge_turn(self, message: StoredMessage, code: str) -> None:
+        """A code that no button of the message has turns it all the same."""
+        edits = len(message.edits)
+        press = await self.telegram.press_forged(message, code, self.person)
+        await self._turned(message, edits, press)
+
+    async def _turned(self, message: StoredMessage, edits: int, press: CallbackPress) -> str:
+        await self.telegram.wait_for(lambda: press.answer and len(message.edits) > edits, 15)
+        return str((press.answer or {}).get("text") or "")
 
     async def press_on(
         self, message: StoredMessage, button: str, *, answers: int = 1
@@ -72,7 +89,7 @@ class Reader:
         return await self.settled(await self.telegram.press_forged(message, code, self.person))
 
     async def settled(self, press: CallbackPress) -> str:
-        """A press is answered beside its edit: what is said behind both comes later."""
+        """The press's toast. Somebody else's answer comes behind: nothing else is on its way."""
         await self.telegram.wait_for(lambda: press.answer is not None, 15)
         other = self.telegram.person("路人")
         aside = Reader(self.stage, other, self.telegram.private_chat(other))

@@ -50,14 +50,14 @@ async def test_what_is_saved_is_listed_opened_and_taken_off(journey: Journey):
     assert await reader.press(message, SAVED) == "这条早已收藏，/saved 里就有。"
     saved = await reader.write("/saved")
     assert saved.text.index(await journey.headline(2)) < saved.text.index(await journey.headline(1))
-    await reader.press(saved, "1")
+    await reader.turn(saved, "1")
     assert await journey.headline(2) in saved.text
     assert OVERVIEW not in labels(saved)
-    await reader.press(saved, "‹ 收藏")
+    await reader.turn(saved, "‹ 收藏")
     assert labels(saved) == ["1", "2", "✕ 1", "✕ 2"]
-    assert await reader.press(saved, "✕ 1") == "已取消收藏。"
+    assert await reader.turn(saved, "✕ 1") == "已取消收藏。"
     assert await journey.headline(2) not in saved.text
-    await reader.press(saved, "✕ 1")
+    await reader.turn(saved, "✕ 1")
     assert "你还没有收藏" in saved.text
     assert not labels(saved)
 
@@ -73,9 +73,9 @@ async def test_saved_stories_are_turned_in_pages_and_full_at_last(journey: Journ
     assert "500" in await reader.forge(message, f"1k:{await key_of(journey.program, 2)}")
     assert await readers.count(person) == MOST_KEPT
     saved = await reader.write("/saved")
-    await reader.press(saved, "›")
+    await reader.turn(saved, "›")
     assert "2/63" in labels(saved)
-    await reader.forge(saved, "1K:9999")
+    await reader.forge_turn(saved, "1K:9999")
     assert "63/63" in labels(saved)
     assert await journey.headline(1) in saved.text
 
@@ -114,9 +114,9 @@ async def test_related_stories_come_as_a_list_that_is_read_in_place(journey: Jou
     listed = found.text
     assert "GPT-5.3-Codex走进自己的研发流程" in listed
     assert "共同：GPT-5.3-Codex、OpenAI" in listed
-    await reader.press(found, "1")
+    await reader.turn(found, "1")
     assert "GPT-5.3-Codex走进自己的研发流程" in found.text.splitlines()[0]
-    await reader.press(found, "‹ 相关")
+    await reader.turn(found, "‹ 相关")
     assert found.text == listed
     assert (await reader.write("/related 1")).text == listed
 
@@ -125,7 +125,7 @@ async def test_related_asks_to_which_story(journey: Journey):
     reader = journey.reader
     asked = await reader.write("/related")
     assert labels(asked)[:3] == ["1", "2", "3"]
-    await reader.press(asked, "1")
+    await reader.turn(asked, "1")
     assert await journey.headline(1) in asked.text
     assert "100" in (await reader.write("/related 100")).text
 

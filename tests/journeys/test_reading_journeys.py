@@ -1,6 +1,5 @@
 """Reading in place: one message, many presses, over the wire."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,13 +92,13 @@ async def test_pages_are_turned_and_lead_back(tmp_path: Path):
         reader = reader_of(stage)
         message = await reader.write("/story 2")
         digest = await digest_of(program)
-        await reader.press(message, "›")
+        await reader.turn(message, "›")
         assert digest.stories[2].headline_text in message.text
-        await reader.press(message, "‹")
+        await reader.turn(message, "‹")
         assert digest.stories[1].headline_text in message.text
-        await reader.press(message, OVERVIEW)
+        await reader.turn(message, OVERVIEW)
         assert all(story.headline_text in message.text for story in digest.stories)
-        await reader.press(message, "1")
+        await reader.turn(message, "1")
         assert digest.stories[0].headline_text in message.text
         assert "‹" not in labels(message)
 
@@ -110,7 +109,7 @@ async def test_a_chat_gets_what_it_asks_for_as_its_subscription_prefers(tmp_path
         await delivered(stage, program, reader, Layout.OVERVIEW)
         before = len(reader.messages)
         message = await reader.write(f"/date {DAY}")
-        await reader.settled(await stage.telegram.press(message, "1", reader.person))
+        await reader.turn(message, "1")
         assert len(reader.messages) == before + 1
 
 
@@ -122,9 +121,11 @@ async def test_of_many_presses_at_once_the_last_one_stays(tmp_path: Path):
         count = len(digest.stories)
         codes = [f"1s:{digest.stories[place % count].key}:0:o:" for place in range(20)]
         presses = [await stage.telegram.press_forged(message, it, reader.person) for it in codes]
-        for press in presses:
-            await reader.settled(press)
-        assert digest.stories[19 % count].headline_text in message.text
+        last = digest.stories[19 % count].headline_text
+        await stage.telegram.wait_for(lambda: all(press.answer is not None for press in presses))
+        await stage.telegram.wait_for(lambda: last in message.text)
+        await reader.settled(presses[-1])
+        assert last in message.text
         assert all(call.status == 200 for call in stage.telegram.calls if call.method in ANSWERS)
 
 
@@ -168,9 +169,9 @@ async def test_positions_and_parts_that_are_not_there_are_passed_over(tmp_path: 
     async with staged(tmp_path) as stage, running(stage) as program:
         reader = reader_of(stage)
         message = await reader.write("/story 1")
-        await reader.forge(message, f"1s:{await key_of(program, 2)}:999:o:____________")
+        await reader.forge_turn(message, f"1s:{await key_of(program, 2)}:999:o:____________")
         assert (await digest_of(program)).stories[1].headline_text in message.text
-        await reader.forge(message, "1o:20260226:AAAAAAAAAAAAAAAAAAAB")
+        await reader.forge_turn(message, "1o:20260226:AAAAAAAAAAAAAAAAAAAB")
         assert all(s.headline_text in message.text for s in (await digest_of(program)).stories)
 
 
@@ -185,7 +186,7 @@ async def test_a_corrected_story_is_found_and_a_withdrawn_one_is_said_to_be(tmp_
         write_digest(tmp_path / "digests", DAY, (source, f"{source}?new"))
         await program.collect.collect()
         assert await key_of(program, 1) != digest.stories[0].key
-        await reader.press(overview, "1")
+        await reader.turn(overview, "1")
         assert digest.stories[0].headline_text in overview.text
         write_digest(
             tmp_path / "digests",
@@ -228,9 +229,9 @@ async def test_anybody_in_a_group_turns_its_pages(tmp_path: Path):
         message = await member.write("/story 1")
         other = stage.telegram.person("群友")
         stage.telegram.set_member(group, other)
-        await asyncio.gather(
-            stage.telegram.press(message, "›", reader.person),
-            stage.telegram.press(message, "›", other),
-        )
-        await member.forge(message, f"1s:{await key_of(program, 3)}:0:o:")
-        assert (await digest_of(program)).stories[2].headline_text in message.text
+        for presser in (reader.person, other):
+            await stage.telegram.press(message, "›", presser)
+        code = f"1s:{await key_of(program, 3)}:0:o:"
+        await stage.telegram.press_forged(message, code, reader.person)
+        third = (await digest_of(program)).stories[2].headline_text
+        await stage.telegram.wait_for(lambda: third in message.text)

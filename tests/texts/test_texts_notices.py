@@ -289,7 +289,16 @@ def test_help_shows_every_command_as_code() -> None:
     assert "/subscribe 07:45 芯片" in shown
     assert {command.split()[0] for command in shown} == {
         *("/start", "/help", "/today", "/date", "/story", "/topic"),
-        *("/search", "/missed", "/topics", "/subscribe", "/unsubscribe", "/status"),
+        *(
+            "/search",
+            "/missed",
+            "/related",
+            "/saved",
+            "/topics",
+            "/subscribe",
+            "/unsubscribe",
+            "/status",
+        ),
     }
 
 
