@@ -125,7 +125,7 @@ class AccountBuilder:
         press = typing.around_presses(self._press(Platform.TELEGRAM, paced).respond)
         readers = UpdateReaders(
             written=WrittenCommands(bot, callers, respond, messenger),
-            presses=TelegramPresses(callers, press, texts_for),
+            presses=TelegramPresses(callers, press, texts_for, messenger),
             inline=InlineQueries(bot, callers, self._answering.inline.answer, texts_for),
             membership=self._membership(callers, paced),
             wordless=WordlessMessages(callers, respond, self._clock),

@@ -96,9 +96,8 @@ async def test_how_a_message_was_sent_is_no_part_of_what_edits_it(journey: Journ
     messages = journey.stage.telegram.bot_messages(journey.scene.chat)
     assert all(message.is_silent and message.is_protected for message in messages)
     edited = [call for call in journey.stage.telegram.calls if call.method == "editMessageText"]
-    assert [set(call.params) for call in edited] == [
-        {"chat_id", "message_id", "rich_message", "reply_markup"}
-    ]
+    said = {"text", "parse_mode", "link_preview_options", "reply_markup"}
+    assert [set(call.params) for call in edited] == [{"chat_id", "message_id", *said}]
 
 
 async def test_a_server_without_rich_messages_is_asked_once_and_not_again_after_a_restart(

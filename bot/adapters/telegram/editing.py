@@ -19,14 +19,16 @@ from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.telegram.errors import delivery_error, is_topic_closed, is_unauthorized
+from bot.adapters.telegram.server_methods import RICH_METHOD
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import RenderedMessage
-from bot.domain.errors import AccountRefused, DeliveryError, MessageGone
+from bot.domain.errors import AccountRefused, DeliveryError, MessageGone, MessageRejected
 
 _SAID = frozenset(
     {"text", "parse_mode", "entities", "link_preview_options", "rich_message", "reply_markup"}
 )
 _NOT_MODIFIED = re.compile(r"message is not modified|message_not_modified", re.IGNORECASE)
+_NO_TEXT = re.compile("message text is empty|message_empty", re.IGNORECASE)
 _GONE = re.compile(
     r"message to edit not found|message can't be edited|message identifier is not specified"
     r"|message_id_invalid|message_edit_time_expired|message_author_required",
@@ -48,6 +50,11 @@ async def edit_message(
     except TelegramError as error:
         if not _is(error, _NOT_MODIFIED):
             raise edit_error(error) from error
+
+
+def is_rich_ignored(rejection: MessageRejected, message: RenderedMessage) -> bool:
+    """Whether the server read no rich message in the edit: one from before them finds no text."""
+    return message.method == RICH_METHOD and _NO_TEXT.search(str(rejection)) is not None
 
 
 def edit_error(error: TelegramError) -> DeliveryError:

@@ -9,7 +9,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.account import TelegramBot
-from bot.adapters.telegram.editing import edit_message
+from bot.adapters.telegram.editing import edit_message, is_rich_ignored
 from bot.adapters.telegram.errors import (
     delivery_error,
     is_unauthorized,
@@ -81,7 +81,12 @@ class TelegramMessenger:
         """Let the message say what ``message`` does."""
         if self._methods.is_unknown(message.method):
             raise _unknown(message.method)
-        await edit_message(self._bot, chat, message_id, message)
+        try:
+            await edit_message(self._bot, chat, message_id, message)
+        except MessageRejected as rejection:
+            if is_rich_ignored(rejection, message) and not self._methods.is_known(message.method):
+                await self._methods.is_refused(message.method)
+            raise
 
     async def _send_into_topic(self, chat: ChatAddress, message: RenderedMessage) -> Receipt:
         parameters = {"chat_id": chat.chat_id, **_parameters(message.body), **self._paid}

@@ -3,12 +3,11 @@
 import logging
 from collections.abc import Awaitable, Callable
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.button_links import start_link
 from bot.adapters.telegram.callers import TelegramCallers
-from bot.adapters.telegram.editing import edit_message
 from bot.domain.action import DoNothing, VoteOnStory
 from bot.domain.action_code import decode
 from bot.domain.audience import ChatAddress, Language, Platform
@@ -17,7 +16,7 @@ from bot.domain.errors import MessageGone
 from bot.domain.presentation import Presentation
 from bot.domain.reply import Notice
 from bot.domain.rich_text import plain_text
-from bot.ports import PressSurface
+from bot.ports import Messenger, PressSurface
 from bot.rendering.text_length import shorten
 from bot.texts import Texts
 from bot.usecases.caller import Caller
@@ -38,7 +37,9 @@ class TelegramPresses:
         callers: TelegramCallers,
         answer: AnswerPress,
         texts: Callable[[Language], Texts],
+        messenger: Messenger,
     ) -> None:
+        self._messenger = messenger
         self._callers = callers
         self._answer = answer
         self._texts = texts
@@ -55,7 +56,7 @@ class TelegramPresses:
         if not isinstance(message, Message):  # too old for Telegram to tell what it says
             message = Message(message.message_id, message.date, message.chat)
         caller = self._callers.of_press(message, query.from_user)
-        await self._answer(query.data, caller, _PressedMessage(query, self._texts))
+        await self._answer(query.data, caller, _PressedMessage(query, self._texts, self._messenger))
 
     async def _on_inline_press(self, query: CallbackQuery, code: str) -> None:
         """A message that somebody sent by inline mode, in a chat that the bot may not be in.
@@ -68,7 +69,7 @@ class TelegramPresses:
         if link:
             await _acknowledge(query, url=link)
             return
-        surface = _InlineMessage(query, self._texts)
+        surface = _InlineMessage(query, self._texts, self._messenger)
         is_known = isinstance(action, VoteOnStory | DoNothing)
         await self._answer(
             code if is_known else "", self._callers.of_person(query.from_user), surface
@@ -78,13 +79,12 @@ class TelegramPresses:
 class _PressedMessage:
     """``PressSurface`` for a message of a chat."""
 
-    def __init__(self, query: CallbackQuery, texts: Callable[[Language], Texts]) -> None:
+    def __init__(
+        self, query: CallbackQuery, texts: Callable[[Language], Texts], messenger: Messenger
+    ) -> None:
         self._query = query
         self._texts = texts
-
-    @property
-    def _bot(self) -> Bot:
-        return self._query.get_bot()
+        self._messenger = messenger
 
     @property
     def message_id(self) -> str:
@@ -96,7 +96,7 @@ class _PressedMessage:
         if pressed is None:
             raise MessageGone("the message pressed is not known")
         chat = ChatAddress(Platform.TELEGRAM, str(pressed.chat.id))
-        await edit_message(self._bot, chat, str(pressed.message_id), message)
+        await self._messenger.edit(chat, str(pressed.message_id), message)
 
     async def acknowledge(
         self, toast: Notice | None, presentation: Presentation, *, is_alert: bool

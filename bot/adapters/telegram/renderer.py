@@ -15,7 +15,7 @@ from bot.domain.audience import Language
 from bot.domain.correction import Mark
 from bot.domain.delivery import RenderedMessage
 from bot.domain.page import OverviewPage, Page
-from bot.domain.preferences import MessageFormat
+from bot.domain.preferences import Layout, MessageFormat, Preferences
 from bot.domain.presentation import Presentation
 from bot.domain.reply import Reply
 from bot.domain.selection import Edition, EditionParts
@@ -106,5 +106,12 @@ class TelegramRenderer:
         texts = self._texts(presentation.language)
         wanted = presentation.preferences.format
         form = self._format if wanted is MessageFormat.ACCOUNT else TelegramFormat(wanted)
+        if form is TelegramFormat.AUTO and _wants_html(presentation.preferences):
+            form = TelegramFormat.HTML
         keyboards = StoryKeyboards(texts, presentation.kind, self._username())
         return EditionLayouts(texts, presentation, _DIALECTS[form], keyboards)
+
+
+def _wants_html(preferences: Preferences) -> bool:
+    """Rich messages have no link previews: who wants them for stories gets classic messages."""
+    return preferences.has_previews and preferences.layout in {Layout.STORIES, Layout.OVERVIEW}

@@ -76,7 +76,7 @@ async def test_a_message_becomes_the_other(
         assert (call.method, call.params) == ("editMessageText", sent)
 
 
-async def test_a_server_without_rich_messages_rejects_them_in_edits_too() -> None:
+async def test_a_server_without_rich_messages_rejects_them_in_edits_too_and_is_asked_once() -> None:
     async with at_telegram(has_rich_messages=False) as (sandbox, messenger):
         chat = sandbox.private_chat(sandbox.person("读者"))
         address = ChatAddress(Platform.TELEGRAM, str(chat.id))
@@ -86,6 +86,8 @@ async def test_a_server_without_rich_messages_rejects_them_in_edits_too() -> Non
                 await messenger.edit(address, receipt.message_id, rich("<p>二</p>"))
         await messenger.edit(address, receipt.message_id, text("二"))
         assert [m.text for m in sandbox.bot_messages(chat)] == ["二"]
+        edits = [call.status for call in sandbox.calls if call.method == "editMessageText"]
+        assert edits == [400, 200]
 
 
 async def test_a_message_in_a_topic_is_edited_there() -> None:

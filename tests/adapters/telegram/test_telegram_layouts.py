@@ -165,17 +165,20 @@ def test_silent_and_protected_hold_for_every_message_and_what_stands_in_for_it(
 
 def test_a_story_previews_its_source_where_that_is_wanted_and_nothing_else_does() -> None:
     messages = laid_out(small_digest(), Layout.STORIES, Preferences(has_previews=True))
-    previews = [
-        body(html)["link_preview_options"] for message in messages for html in message.fallback
-    ]
     off = {"is_disabled": True}
-    assert previews == [
+    assert [body(message).get("link_preview_options") for message in messages] == [
         off,
         {"prefer_small_media": True, "url": SOURCE},
         {"prefer_small_media": True, "url": "https://example.org/weights"},
         off,
     ]
-    assert all("link_preview_options" not in body(message) for message in messages)
+
+
+def test_rich_messages_that_are_asked_for_by_name_have_no_previews() -> None:
+    wanted = Preferences(has_previews=True, format=MessageFormat.RICH)
+    for message in laid_out(small_digest(), Layout.STORIES, wanted):
+        assert message.method == "sendRichMessage"
+        assert "link_preview_options" not in body(message)
 
 
 def test_an_effect_comes_with_the_first_message_in_private_chats_only() -> None:
