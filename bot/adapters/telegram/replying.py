@@ -13,6 +13,7 @@ from telegram.constants import ChatType
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.ports import Messenger
+from bot.usecases.respond import OpenRoad
 
 _GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 
@@ -49,9 +50,13 @@ class ReplyingMessenger:
         return replace(message, body=json.dumps(parameters, ensure_ascii=False, sort_keys=True))
 
 
-def replying_to(message: Message, messenger: Messenger) -> Messenger | None:
+def replying_to(message: Message, messenger: Messenger) -> OpenRoad | None:
     """The road for answers to the message; none of its own in private chats and channels."""
     if message.chat.type not in _GROUPS:
         return None
     in_thread = bool(message.message_thread_id) and not message.is_topic_message
-    return ReplyingMessenger(messenger, message.message_id, in_thread=in_thread)
+
+    async def open_road() -> Messenger:
+        return ReplyingMessenger(messenger, message.message_id, in_thread=in_thread)
+
+    return open_road
