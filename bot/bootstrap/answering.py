@@ -11,6 +11,7 @@ from bot.domain.action import Action
 from bot.domain.reply import CommandHelp, Reply
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
+from bot.usecases.admit_inline import AdmitInline
 from bot.usecases.answer_command import Answer, AnswerCommand
 from bot.usecases.answer_press import Answer as PressedAnswer
 from bot.usecases.answer_press import AnswerPress
@@ -50,13 +51,13 @@ class Answering:
             default_window=settings.subscription.as_window(),
             clock=clock,
         )
-        self._finding = Finding(stores, library, read, catalogue, clock=clock)
-        self.inline = self._finding.inline
         self.reception = Reception(
             make_admission(settings, clock),
             SpokenLanguage(stores.chats),
             PreferredReading(stores.subscriptions),
         )
+        self._finding = Finding(stores, library, read, catalogue, clock=clock)
+        self.inline = AdmitInline(self.reception.admit, self._finding.inline.answer)
         self.arrivals = Arrivals()
         greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
         self._reading = Reading(stores, read, catalogue, library=library, greet=greet, clock=clock)

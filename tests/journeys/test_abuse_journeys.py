@@ -132,6 +132,18 @@ async def test_who_is_denied_gets_nothing(stage: Stage):
     assert texts(stage, silent) == []
 
 
+async def test_inline_mode_finds_stories_for_the_invited_only(stage: Stage):
+    telegram = stage.telegram
+    denied, other = telegram.person("广告号"), telegram.person("读者")
+    async with running(stage, DAYBRIEF_ACCESS_DENY=f"telegram:{denied.id}"):
+        nothing, found = [await telegram.ask_inline(who, "") for who in (denied, other)]
+        await telegram.wait_for(lambda: nothing.answer and found.answer)
+    assert nothing.answer
+    assert not nothing.answer.results
+    assert found.answer
+    assert found.answer.results
+
+
 async def test_discord_keeps_the_same_limits(stage: Stage):
     discord = stage.discord
     guild = await discord.create_guild("读者群")

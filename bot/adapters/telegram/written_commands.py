@@ -43,18 +43,7 @@ class WrittenCommands:
             return
         command, words = asked
         caller = self._callers.of_message(message)
-        await self._respond(command, words, caller, self._road(message))
-
-    def _road(self, message: Message) -> OpenRoad | None:
-        """The way of an answer that is a reply to the message."""
-        replying = replying_to(message, self._messenger)
-        if replying is None:
-            return None
-
-        async def open_road() -> Messenger:
-            return replying
-
-        return open_road
+        await self._respond(command, words, caller, replying_to(message, self._messenger))
 
     def _read(self, message: Message) -> tuple[str, str] | None:
         """``/topic@daybrief 开源`` as ``("topic", "开源")``; nothing where it is not meant for us.
