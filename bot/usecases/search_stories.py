@@ -13,6 +13,7 @@ from bot.domain.small_talk import is_small_talk
 from bot.domain.story_query import tidy_query
 from bot.domain.topic import TopicCatalogue
 from bot.ports import FoundStories, StoryHit, StorySearch
+from bot.usecases.answer_press import NOT_KNOWN
 from bot.usecases.caller import Caller
 
 PAGE = 8
@@ -52,6 +53,8 @@ class SearchStories:
     async def turn(self, asked: ShowFound, caller: Caller) -> PressAnswer:
         """Another page, in place of the one before."""
         query = tidy_query(asked.query)
+        if not query:
+            return NOT_KNOWN
         page = await self._page(_Asked(query, _can_turn(query, caller)), asked.page)
         return PressAnswer(reply=Reply((page,)))
 
