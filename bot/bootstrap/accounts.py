@@ -20,11 +20,12 @@ from bot.adapters.telegram.account import (
 from bot.adapters.telegram.account_facts import AccountFacts
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.callers import TelegramCallers
-from bot.adapters.telegram.commands import register_commands
+from bot.adapters.telegram.commands import CommandMenus
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.handlers import UpdateReaders, make_handlers
 from bot.adapters.telegram.inline import InlineQueries
 from bot.adapters.telegram.membership import TelegramMembership
+from bot.adapters.telegram.menus_in_step import MenusInStep
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.adapters.telegram.pinboard import TelegramPinboard
 from bot.adapters.telegram.presses import TelegramPresses
@@ -37,11 +38,10 @@ from bot.bootstrap.answering import Answering
 from bot.bootstrap.lanes import lane_width, make_pace
 from bot.bootstrap.receiving import make_receiver
 from bot.config import Settings
-from bot.domain.audience import Platform
+from bot.domain.audience import Person, Platform, read_address
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
 from bot.ports import Clock, Messenger, OwnerChannel, Renderer
 from bot.texts import texts_for
-from bot.usecases.commands import COMMANDS
 from bot.usecases.follow_membership import FollowMembership
 from bot.usecases.pin_overviews import PinOverviews
 from bot.usecases.respond import Respond
@@ -121,8 +121,12 @@ class AccountBuilder:
         paced = self._paced(Platform.TELEGRAM, messenger)
         callers = TelegramCallers(TelegramAdministration(bot), default=settings.language)
         typing = TypingIndicator(bot, self._clock)
-        respond = typing.around(self._respond(Platform.TELEGRAM, paced).respond)
-        press = typing.around_presses(self._press(Platform.TELEGRAM, paced).respond)
+        menus = self._menus(bot)
+        in_step = MenusInStep(menus, self._answering.reception.language.known)
+        respond = typing.around(in_step.around(self._respond(Platform.TELEGRAM, paced).respond))
+        press = typing.around_presses(
+            in_step.around_presses(self._press(Platform.TELEGRAM, paced).respond)
+        )
         readers = UpdateReaders(
             written=WrittenCommands(bot, callers, respond, messenger),
             presses=TelegramPresses(callers, press, texts_for, messenger),
@@ -134,8 +138,7 @@ class AccountBuilder:
 
         async def run_gateway(stop: asyncio.Event) -> None:
             async with asyncio.TaskGroup() as group:
-                menu = register_commands(bot, COMMANDS, texts_for, default=settings.language)
-                registering = group.create_task(menu)
+                registering = group.create_task(self._register(menus))
                 await gateway.run(stop)
                 registering.cancel()
 
@@ -154,6 +157,20 @@ class AccountBuilder:
         tell = TellOfChat(self._stores.alerts, owner=self._owner, clock=self._clock)
         themes = ThemeTopics(bot, self._stores.themes, tell.alert, now=self._clock.now)
         return Topics(themes, tell.alert)
+
+    def _menus(self, bot: TelegramBot) -> CommandMenus:
+        commands = self._answering.commands
+        return CommandMenus(bot, commands.names, texts_for, default=self._settings.language)
+
+    async def _register(self, menus: CommandMenus) -> None:
+        """Set the menus, once and for all runs in which they are the same."""
+        people = [read_address(person) for person in self._settings.owner.people]
+        owners = [
+            Person(it.platform, it.chat_id) for it in people if it.platform is Platform.TELEGRAM
+        ]
+        version = "-".join([menus.version, *sorted(owner.id for owner in owners)])
+        if not self._facts.has_menus(version) and await menus.register(owners):
+            await self._facts.keep_menus(version)
 
     def _membership(self, callers: TelegramCallers, paced: PacedMessenger) -> TelegramMembership:
         follow = FollowMembership(

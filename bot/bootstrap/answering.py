@@ -7,7 +7,7 @@ from bot.bootstrap.admission import make_admission
 from bot.bootstrap.finding import Finding
 from bot.bootstrap.reading import Reading
 from bot.config import Settings
-from bot.domain.action import Action
+from bot.domain.action import Action, PushNow
 from bot.domain.reply import CommandHelp, Reply
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
@@ -17,12 +17,13 @@ from bot.usecases.answer_press import Answer as PressedAnswer
 from bot.usecases.answer_press import AnswerPress
 from bot.usecases.arrivals import Arrivals
 from bot.usecases.caller import Caller
-from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.find_topic import FindTopic
 from bot.usecases.greet import Greet
 from bot.usecases.preferred_reading import PreferredReading
+from bot.usecases.push_digest import Publishing
 from bot.usecases.read_digest import ReadDigest
 from bot.usecases.reception import Reception
+from bot.usecases.serve_owner import ServeOwner
 from bot.usecases.spoken_language import SpokenLanguage
 from bot.usecases.subscribe import Subscribe
 
@@ -37,9 +38,10 @@ class Answering:
         read: ReadDigest,
         catalogue: TopicCatalogue,
         *,
-        library: DigestLibrary,
+        publishing: Publishing,
         clock: Clock,
     ) -> None:
+        library = publishing.library
         self._settings = settings
         self._read = read
         self._topics = FindTopic(read, catalogue)
@@ -61,7 +63,17 @@ class Answering:
         self.arrivals = Arrivals()
         greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
         self._reading = Reading(stores, read, catalogue, library=library, greet=greet, clock=clock)
-        self.commands = AnswerCommand(self._command_answers())
+        self._owner = ServeOwner(
+            frozenset(settings.owner.people),
+            stores,
+            publishing,
+            read,
+            catalogue=catalogue,
+            clock=clock,
+        )
+        self.commands = AnswerCommand(
+            self._command_answers(), self._owners_answers(), self._owner.is_owner
+        )
         self.presses = AnswerPress(self._press_answers())
 
     def _command_answers(self) -> Mapping[str, Answer]:
@@ -81,8 +93,16 @@ class Answering:
             **self._reading.command_answers,
         }
 
+    def _owners_answers(self) -> Mapping[str, Answer]:
+        owner = self._owner
+        return {"push": owner.offer_push, "preview": owner.preview, "report": owner.report}
+
     def _press_answers(self) -> Mapping[type[Action], PressedAnswer]:
-        return {**self._finding.press_answers, **self._reading.press_answers}
+        return {
+            **self._finding.press_answers,
+            **self._reading.press_answers,
+            PushNow: self._owner.push,
+        }
 
     async def _help(self, _words: str, _caller: Caller) -> Reply:
         defaults = self._settings.subscription

@@ -34,7 +34,7 @@ from bot.usecases.lane import Lane, OnUncertain
 from bot.usecases.pin_overviews import PinOverviews
 from bot.usecases.plan_due import PlanDue
 from bot.usecases.publish_digest import PublishDigest
-from bot.usecases.push_digest import NewChat, PushDigest
+from bot.usecases.push_digest import NewChat, Publishing, PushDigest
 from bot.usecases.read_digest import ReadDigest
 from bot.usecases.report_run import ReportRuns
 from bot.usecases.send_paced import PacedMessenger
@@ -137,12 +137,20 @@ class _Builder:
         self._read = ReadDigest(
             self._library, self._collect, clock=clock, zone=settings.subscription.zone
         )
+        self._publish = PublishDigest(
+            self._library,
+            self._stores.outbox,
+            self._renderers,
+            self._catalogue,
+            clock=clock,
+        )
+        self._push = PushDigest(self._stores.subscriptions, self._publish, self._new_chat())
         answering = Answering(
             settings,
             self._stores,
             self._read,
             self._catalogue,
-            library=self._library,
+            publishing=Publishing(self._library, self._push),
             clock=clock,
         )
         self._accounts = AccountBuilder(
@@ -154,17 +162,10 @@ class _Builder:
         )
 
     def build(self, switch: DeadManSwitch | None) -> Program:
-        publish = PublishDigest(
-            self._library,
-            self._stores.outbox,
-            self._renderers,
-            self._catalogue,
-            clock=self._clock,
-        )
         plan_due = PlanDue(
             self._stores,
             self._library,
-            publish,
+            self._publish,
             owner=self._owner,
             clock=self._clock,
             cut_off=self._settings.delivery.cut_off,
@@ -175,12 +176,12 @@ class _Builder:
             stores=self._stores,
             library=self._library,
             collect=self._collect,
-            publish=publish,
+            publish=self._publish,
             plan_due=plan_due,
             correct=self._correct(),
             watch=self._watch(),
             report=self._report(switch),
-            push=PushDigest(self._stores.subscriptions, publish, self._new_chat()),
+            push=self._push,
             read=self._read,
             lanes=self._lanes,
             accounts=tuple(self._account(platform) for platform in self._tokens),

@@ -195,9 +195,20 @@ class DatabaseSettings(_Section):
 
 class OwnerSettings(_Section):
     chats: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    contact: str = Field("", max_length=200)
     warn_minutes: int = Field(30, ge=0, le=24 * 60)
     ping_url: SecretAddress = SecretStr("")
     ping_when: PingWhen = PingWhen.ALL
+
+    @field_validator("people")
+    @classmethod
+    def _persons(cls, people: tuple[str, ...]) -> tuple[str, ...]:
+        for person in people:
+            address = read_address(person)
+            if address.thread_id or not address.chat_id.isdecimal():
+                raise ValueError(f"{person!r} should be a person, such as telegram:123456789")
+        return people
 
     @field_validator("chats")
     @classmethod

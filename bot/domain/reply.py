@@ -11,6 +11,7 @@ from bot.domain.audience import Platform, Subscription
 from bot.domain.delivery import DeliveryOutcome
 from bot.domain.finding import Finding
 from bot.domain.membership_notices import MembershipNotice
+from bot.domain.owner_notices import OwnerNotice
 from bot.domain.page import Page
 from bot.domain.reading_notices import ReadingInPlaceNotice
 from bot.domain.run import RunReport
@@ -228,6 +229,7 @@ Notice = (
     | ButtonUnknown
     | SomethingFailed
     | StorageAway
+    | OwnerNotice
     | OwnerAlert
     | RunReport
     | MembershipNotice

@@ -22,6 +22,7 @@ class ButtonLabel(StrEnum):
     TOPICS = "topics"
     SUBSCRIBE = "subscribe"
     SETTINGS = "settings"
+    PUSH = "push"
     OPEN = "open"
     READ_ON = "read-on"
     NOTHING = "nothing"
@@ -43,6 +44,7 @@ _LABELS = {
     ButtonLabel.TOPICS: msgid("🏷 Topics"),
     ButtonLabel.SUBSCRIBE: msgid("🔔 Subscribe"),
     ButtonLabel.SETTINGS: msgid("⚙️ Settings"),
+    ButtonLabel.PUSH: msgid("📣 Send it now"),
     ButtonLabel.OPEN: msgid("Open in the bot ›"),
     ButtonLabel.READ_ON: msgid("Read on ›"),
     ButtonLabel.TROUBLE: msgid("No answer just now. Please try again"),

@@ -17,6 +17,9 @@ _COMMANDS = {
     "subscribe": msgid("Get the digest here every day, at your time"),
     "unsubscribe": msgid("Stop the daily digest here"),
     "status": msgid("See the subscription and its next delivery"),
+    "push": msgid("Send a digest to everybody now"),
+    "preview": msgid("See a digest as it would be sent here"),
+    "report": msgid("See how the last delivery went"),
 }
 _OPTIONS = {
     ("date", "day"): msgid("The day, such as 2026-02-26"),

@@ -11,15 +11,32 @@ Answer = Callable[[str, Caller], Awaitable[Reply]]
 
 
 class AnswerCommand:
-    """Turns a command and the words behind it into a reply."""
+    """Turns a command and the words behind it into a reply.
 
-    def __init__(self, answers: Mapping[str, Answer]) -> None:
+    To whoever is not the owner the owner's commands do not exist.
+    """
+
+    def __init__(
+        self,
+        answers: Mapping[str, Answer],
+        owners_answers: Mapping[str, Answer] | None = None,
+        is_owner: Callable[[Caller], bool] = lambda _: False,
+    ) -> None:
         self._answers = answers
+        self._owners = owners_answers or {}
+        self._is_owner = is_owner
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that somebody may ask, the owner included."""
+        return frozenset(filter(None, (*self._answers, *self._owners)))
 
     async def answer(self, command: str, words: str, caller: Caller) -> Reply:
         """The reply to ``/command words``; an unknown command gets suggestions."""
         name = command.casefold()
         if name in self._answers:
             return await self._answers[name](words, caller)
+        if name in self._owners and self._is_owner(caller):
+            return await self._owners[name](words, caller)
         near = get_close_matches(name, filter(None, self._answers), n=3, cutoff=0.5)
         return Reply((UnknownCommand(name, tuple(near)),))

@@ -14,6 +14,7 @@ from bot.domain.audience import (
     SubscriptionState,
 )
 from bot.ports import StoredDigest, SubscriptionStore
+from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.publish_digest import PublishDigest, PublishSummary
 
 _PAGE = 500
@@ -66,6 +67,14 @@ class PushDigest:
             topics=(),
             next_due_at=None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """The digests, and how one is sent to everybody."""
+
+    library: DigestLibrary
+    push: PushDigest
 
 
 def _kind(address: ChatAddress) -> ChatKind:

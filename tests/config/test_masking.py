@@ -26,6 +26,8 @@ def test_the_dead_man_switchs_address_is_masked_and_a_missing_one_is_empty():
     assert shown == {
         "chats": ["telegram:1"],
         "warn_minutes": 30,
+        "people": [],
+        "contact": "",
         "ping_url": "***",
         "ping_when": "all",
     }

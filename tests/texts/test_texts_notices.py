@@ -29,6 +29,7 @@ from bot.domain.membership_notices import (
     RightMissing,
     WelcomeBack,
 )
+from bot.domain.owner_notices import HowItStands, NoRunYet, Pushed, PushOffer
 from bot.domain.reading_notices import (
     LinkUnknown,
     NobodySaves,
@@ -114,6 +115,10 @@ FOUND = ListedStory(
     (Text("…a "), Strong((Text("K2.5"),)), Text(" b…")),
 )
 SAMPLES: tuple[Notice, ...] = (
+    PushOffer(DAY, "日报", 10, 1200),
+    Pushed(DAY, 1200, 3, 1),
+    NoRunYet(),
+    HowItStands(1200, 3, 1, 0),
     TooManyRequests(timedelta(seconds=42.5)),
     NotInvited(CHANNEL),
     AddedToGroup("08:00", "Asia/Shanghai"),

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.adapters.telegram.account import TelegramAccount, connected
 from bot.adapters.telegram.administration import TelegramAdministration
-from bot.adapters.telegram.commands import register_commands
+from bot.adapters.telegram.commands import CommandMenus
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.domain.audience import ChatAddress, Language, Platform
 from bot.domain.delivery import MessageKind, RenderedMessage
@@ -195,5 +195,5 @@ async def test_administrators_are_listed_where_a_member_cannot_be_asked_for(no: 
 @pytest.mark.parametrize("no", WAYS_TO_SAY_NO)
 async def test_a_server_without_menus_does_without(no: Answer):
     async with serving(BotApi(otherwise=no)) as api, signed_in_at(api) as bot:
-        await register_commands(bot, ["help"], texts_for, default=Language.ZH_HANS)
+        await CommandMenus(bot, ["help"], texts_for, default=Language.ZH_HANS).register()
         assert api.count("setMyCommands")
