@@ -4,7 +4,13 @@ import asyncio
 import logging
 
 from bot.domain.audience import Platform
-from bot.domain.errors import DeliveryError, DeliveryPostponed, DeliveryUncertain, RateLimited
+from bot.domain.errors import (
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryUncertain,
+    RateLimited,
+    StorageUnavailable,
+)
 from bot.domain.pinning import PinChange
 from bot.ports import Pinboard, PinStore
 from bot.usecases.send_paced import PacedMessenger
@@ -45,6 +51,11 @@ class PinOverviews:
         except DeliveryError as error:
             logger.warning("not pinned", extra=_known(change, error))
             await self._refuse(change)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # a pin is no reason to stop all else
+            logger.exception("a pin failed", extra=_known(change, error))
+            await self._refuse(change)
 
     async def _change(self, change: PinChange) -> None:
         address = change.chat.address
@@ -64,5 +75,5 @@ class PinOverviews:
             await self._pins.record(change.chat.address, None)
 
 
-def _known(change: PinChange, error: DeliveryError) -> dict[str, object]:
+def _known(change: PinChange, error: Exception) -> dict[str, object]:
     return {"chat": str(change.chat.address), "pins": change.pins, "error": str(error)}

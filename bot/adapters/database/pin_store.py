@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    and_,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.adapters.database.audience_rows import CHAT_COLUMNS, LISTENING, is_at, read_chat
 from bot.adapters.database.changes import is_reachable
@@ -14,6 +24,9 @@ from bot.domain.pinning import PinChange
 
 # Literally as the index has it, which is used for nothing else.
 _WANTS_PIN = text("json_extract(subscriptions.preferences, '$.is_pinned') = 1")
+_RESTING = tuple(state for state in SubscriptionState if state not in LISTENING)
+_PLATFORM_BEHIND: ColumnElement[Any] = literal_column("+chats.platform", ChatRow.platform.type)
+"""Without an index: few chats pin, and nearly all are of one platform."""
 _HAS_NO_WISH = text("json_extract(subscriptions.preferences, '$.is_pinned') IS NOT 1")
 
 
@@ -25,21 +38,23 @@ class SqlPinStore:
 
     async def owed(self, platform: Platform, *, limit: int, after: int = 0) -> Sequence[PinChange]:
         """What is to be done in chats whose ``order`` is greater than ``after``."""
-        is_next = and_(ChatRow.platform == platform, ChatRow.id > after)
+        is_here = platform == _PLATFORM_BEHIND
         overview = _newest_overview()
         pins = (
             select(ChatRow.id, overview.label("pins"), ChatRow.pinned_message_id, *CHAT_COLUMNS)
             .join(SubscriptionRow, SubscriptionRow.chat_id == ChatRow.id)
-            .where(_WANTS_PIN, is_next, or_(*(SubscriptionRow.state == s for s in LISTENING)))
+            .where(_WANTS_PIN, SubscriptionRow.chat_id > after, is_here)
+            .where(SubscriptionRow.state.not_in(_RESTING))
             .where(_differs(overview, ChatRow.pinned_message_id))
             .where(_differs(overview, ChatRow.pin_refused_id))
-            .order_by(ChatRow.id)
+            .order_by(SubscriptionRow.chat_id)
             .limit(limit)
         )
         unpins = (
             select(ChatRow.id, ChatRow.pinned_message_id, *CHAT_COLUMNS)
             .join(SubscriptionRow, SubscriptionRow.chat_id == ChatRow.id)
-            .where(is_next, ChatRow.pinned_message_id.is_not(None), _wants_none())
+            .where(ChatRow.platform == platform, ChatRow.id > after)
+            .where(ChatRow.pinned_message_id.is_not(None), _wants_none())
             .order_by(ChatRow.id)
             .limit(limit)
         )
