@@ -59,7 +59,7 @@ class Answering:
             PreferredReading(stores.subscriptions),
         )
         self._finding = Finding(stores, library, read, catalogue, clock=clock)
-        self.inline = AdmitInline(self.reception.admit, self._finding.inline.answer)
+        self.inline = AdmitInline(self.reception.admit, self._finding.inline.answer, clock=clock)
         self.arrivals = Arrivals()
         greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
         self._reading = Reading(stores, read, catalogue, library=library, greet=greet, clock=clock)

@@ -39,9 +39,10 @@ class Reader:
         return self.telegram.bot_messages(self.chat)[-1]
 
     async def press(self, message: StoredMessage, button: str) -> None:
+        """Press what turns the message into another."""
+        before = message.text
         press = await self.telegram.press(message, button, self.person)
-        await self.telegram.wait_for(lambda: press.answer is not None)
-        await self.quiet()
+        await self.telegram.wait_for(lambda: press.answer is not None and message.text != before)
 
     async def quiet(self) -> None:
         """All that was asked is answered: nothing new is on its way."""
@@ -376,3 +377,14 @@ async def test_a_channel_finds_without_buttons(reader: Reader):
     (message,) = reader.telegram.bot_messages(channel)
     assert not message.buttons
     assert "再加一个词" in message.text
+
+
+async def test_who_is_denied_finds_nothing_inline(tmp_path: Path):
+    async with staged(tmp_path) as stage:
+        denied = stage.telegram.person("广告号")
+        async with running(stage, DAYBRIEF_ACCESS_DENY=f"telegram:{denied.id}"):
+            asked = await stage.telegram.ask_inline(denied, "开源")
+            answer = await stage.telegram.wait_for(lambda: asked.answer)
+            assert answer is not None
+            assert not answer.results
+            assert answer.button is None

@@ -29,8 +29,8 @@ _FOUND_S = 300
 """How long Telegram repeats an answer by itself: new digests come once a day, corrections too."""
 _TOO_LATE = "query is too old"
 
-Answer = Callable[[str, str, Caller], Awaitable[InlineAnswer]]
-"""Answers a query, its offset and who asks."""
+Answer = Callable[[str, str, Caller], Awaitable[InlineAnswer | None]]
+"""Answers a query, its offset and who asks; nothing where they are not to be answered."""
 
 
 class InlineQueries:
@@ -63,6 +63,9 @@ class InlineQueries:
     async def _show(self, query: InlineQuery) -> None:
         caller = self._callers.of_person(query.from_user)
         answer = await self._answer(query.query, query.offset, caller)
+        if answer is None:
+            await self._send(query, {"results": [], "cache_time": _TODAY_S})
+            return
         texts = self._texts(answer.language)
         try:
             await self._send(query, await self._written(answer, texts, is_plain=False))
