@@ -35,6 +35,7 @@ def test_a_card_sends_its_story_with_the_commentary_folded():
     content = card["input_message_content"]
     assert content["parse_mode"] == "HTML"
     assert "<blockquote expandable>" in content["message_text"]
+    assert "AI新闻日报 · Thursday, 26 February 2026" in content["message_text"]
     assert content["link_preview_options"] == {"is_disabled": True}
     assert labels(card) == ["Source", "Open in the bot ›", "Share", "👍", "👎"]
 
