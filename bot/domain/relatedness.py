@@ -110,7 +110,10 @@ def _relate(story: StoryProfile, other: StoryProfile, rarity: _Rarity) -> Relati
         it: _NAME * rarity.of(it) * (_IN_HEADLINES if it in in_headlines else 1.0)
         for it in story.names.keys() & other.names.keys()
     }
-    names = sorted(weights, key=lambda it: (it not in in_headlines, -weights[it], it))
+    names = sorted(
+        weights,
+        key=lambda it: (it not in in_headlines, story.names[it].istitle(), -weights[it], it),
+    )  # a word like any other may have a capital only because it begins a sentence
     topics = sorted(story.topics & other.topics, key=lambda it: (-rarity.of(f"#{it}"), it))
     score = math.fsum(weights.values())
     score += math.fsum(_TOPIC * rarity.of(f"#{it}") for it in topics)

@@ -1,8 +1,9 @@
 """How a chat is shown what it asks for: as its subscription prefers."""
 
 import logging
+from dataclasses import replace
 
-from bot.domain.audience import Chat
+from bot.domain.audience import Chat, ChatAddress, Subscription
 from bot.domain.errors import StorageUnavailable
 from bot.domain.presentation import Presentation, presentation_for
 from bot.domain.reply import Reply
@@ -22,8 +23,15 @@ class PreferredReading:
         if reply.edition is None and reply.page is None:
             return presentation_for(chat)
         try:
-            known = await self._subscriptions.get(chat.address)
+            known = await self._subscription(chat.address)
         except StorageUnavailable as error:
             logger.warning("preferences unknown", extra={"error": str(error)})
             return presentation_for(chat)
         return presentation_for(chat, known.preferences) if known else presentation_for(chat)
+
+    async def _subscription(self, chat: ChatAddress) -> Subscription | None:
+        """A forum topic without one of its own reads as its chat does."""
+        own = await self._subscriptions.get(chat)
+        if own is None and chat.thread_id:
+            return await self._subscriptions.get(replace(chat, thread_id=""))
+        return own
