@@ -166,3 +166,24 @@ async def test_the_greeting_leads_on(journey: Journey):
     assert "开源" in reader.messages[count].text
     newest = await reader.press_on(greeting, "📰 最新日报", answers=2)
     assert await journey.headline(1) in newest.text
+
+
+async def test_a_topic_is_found_by_a_name_in_the_readers_own_script(journey: Journey):
+    person = journey.stage.telegram.person("讀者", language_code="zh-hant")
+    reader = Reader(journey.stage, person, journey.stage.telegram.private_chat(person))
+    topics = await reader.write("/topics")
+    named = next(label for label in labels(topics) if label.startswith("開源"))
+    count = len(reader.messages)
+    await reader.press_on(topics, named, answers=1 + int(named.split()[-1]))
+    assert "開源" in reader.messages[count].text
+
+
+async def test_whoever_speaks_in_a_chats_name_keeps_nothing(journey: Journey):
+    telegram, reader = journey.stage.telegram, journey.reader
+    channel = telegram.channel("早报", creator=reader.person)
+    await telegram.wait_for(lambda: reader.messages)  # it was told of its new channel
+    key = await key_of(journey.program, 1)
+    name = telegram.bot.person.username
+    await telegram.say(channel, reader.person, f"/start@{name} k_{key}")
+    await telegram.wait_for(lambda: len(telegram.bot_messages(channel)) >= 2, 15)
+    assert "名义" in telegram.bot_messages(channel)[0].text

@@ -52,12 +52,13 @@ async def made_of_a_press(reader: Reader, place: int, button: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("layout", "place", "button", "position"),
-    [(Layout.OVERVIEW, -1, "3", 3), (Layout.STORIES, 3, NEXT, 4)],
+    [(Layout.OVERVIEW, -1, "3", 3), (Layout.STORIES, 3, NEXT, 4), (Layout.SINGLE, -1, "2", 2)],
 )
 async def test_a_press_is_answered_by_a_program_that_never_saw_the_message(
     tmp_path: Path, layout: Layout, place: int, button: str, position: int
 ):
-    async with staged(tmp_path) as stage:
+    is_rich = layout is not Layout.SINGLE  # that has no buttons but where it falls back
+    async with staged(tmp_path, has_rich_messages=is_rich) as stage:
         reader = reader_of(stage)
         async with running(stage) as program:
             await delivered(stage, program, reader, layout)
