@@ -21,6 +21,7 @@ from bot.adapters.telegram.account_facts import AccountFacts
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.callers import TelegramCallers
 from bot.adapters.telegram.commands import CommandMenus
+from bot.adapters.telegram.documents import TelegramDocuments
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.handlers import UpdateReaders, make_handlers
 from bot.adapters.telegram.inline import InlineQueries
@@ -40,7 +41,7 @@ from bot.bootstrap.receiving import make_receiver
 from bot.config import Settings
 from bot.domain.audience import Person, Platform, read_address
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
-from bot.ports import Clock, Messenger, OwnerChannel, Renderer
+from bot.ports import Clock, DocumentSender, Messenger, OwnerChannel, Renderer
 from bot.texts import texts_for
 from bot.usecases.follow_membership import FollowMembership
 from bot.usecases.pin_overviews import PinOverviews
@@ -123,7 +124,8 @@ class AccountBuilder:
         typing = TypingIndicator(bot, self._clock)
         menus = self._menus(bot)
         in_step = MenusInStep(menus, self._answering.reception.language.known)
-        respond = typing.around(in_step.around(self._respond(Platform.TELEGRAM, paced).respond))
+        answers = self._respond(Platform.TELEGRAM, paced, TelegramDocuments(bot))
+        respond = typing.around(in_step.around(answers.respond))
         press = typing.around_presses(
             in_step.around_presses(self._press(Platform.TELEGRAM, paced).respond)
         )
@@ -206,13 +208,19 @@ class AccountBuilder:
     def _paced(self, platform: Platform, messenger: Messenger) -> PacedMessenger:
         return PacedMessenger(messenger, make_pace(self._settings, platform), self._clock)
 
-    def _respond(self, platform: Platform, paced: PacedMessenger) -> Respond:
+    def _respond(
+        self,
+        platform: Platform,
+        paced: PacedMessenger,
+        documents: DocumentSender | None = None,
+    ) -> Respond:
         answering = self._answering
         return Respond(
             answering.reception,
             answering.commands,
             self._renderers[platform],
             paced,
+            documents=documents,
             clock=self._clock,
         )
 

@@ -7,7 +7,7 @@ from bot.bootstrap.admission import make_admission
 from bot.bootstrap.finding import Finding
 from bot.bootstrap.reading import Reading
 from bot.config import Settings
-from bot.domain.action import Action, PushNow
+from bot.domain.action import Action, ForgetMe, PushNow
 from bot.domain.reply import CommandHelp, Reply
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
@@ -19,6 +19,7 @@ from bot.usecases.arrivals import Arrivals
 from bot.usecases.caller import Caller
 from bot.usecases.find_topic import FindTopic
 from bot.usecases.greet import Greet
+from bot.usecases.keep_privacy import KeepPrivacy
 from bot.usecases.preferred_reading import PreferredReading
 from bot.usecases.push_digest import Publishing
 from bot.usecases.read_digest import ReadDigest
@@ -63,6 +64,9 @@ class Answering:
         self.arrivals = Arrivals()
         greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
         self._reading = Reading(stores, read, catalogue, library=library, greet=greet, clock=clock)
+        self._privacy = KeepPrivacy(
+            stores.personal, stores.readers, contact=settings.owner.contact, clock=clock
+        )
         self._owner = ServeOwner(
             frozenset(settings.owner.people),
             stores,
@@ -89,6 +93,9 @@ class Answering:
             "subscribe": subscribe.subscribe,
             "unsubscribe": lambda _words, caller: subscribe.unsubscribe(caller),
             "status": lambda _words, caller: subscribe.show_status(caller),
+            "privacy": self._privacy.tell,
+            "mydata": self._privacy.show,
+            "forgetme": self._privacy.offer,
             **self._finding.command_answers,
             **self._reading.command_answers,
         }
@@ -102,6 +109,7 @@ class Answering:
             **self._finding.press_answers,
             **self._reading.press_answers,
             PushNow: self._owner.push,
+            ForgetMe: self._privacy.forget,
         }
 
     async def _help(self, _words: str, _caller: Caller) -> Reply:

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from bot.domain.admission_notices import AdmissionNotice
 from bot.domain.audience import Platform, Subscription
 from bot.domain.delivery import DeliveryOutcome
+from bot.domain.document import Document
 from bot.domain.finding import Finding
 from bot.domain.membership_notices import MembershipNotice
 from bot.domain.owner_notices import OwnerNotice
 from bot.domain.page import Page
+from bot.domain.privacy_notices import PrivacyNotice
 from bot.domain.reading_notices import ReadingInPlaceNotice
 from bot.domain.run import RunReport
 from bot.domain.search_notices import SearchNotice
@@ -230,6 +232,7 @@ Notice = (
     | SomethingFailed
     | StorageAway
     | OwnerNotice
+    | PrivacyNotice
     | OwnerAlert
     | RunReport
     | MembershipNotice
@@ -241,11 +244,15 @@ Notice = (
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Notices first, as one message, then the edition's messages, or one page to read in place."""
+    """Notices first, as one message, then the edition's messages, or one page to read in place.
+
+    A ``document`` comes last.
+    """
 
     notices: tuple[Notice, ...]
     edition: Edition | None = None
     page: Page | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)

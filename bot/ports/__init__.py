@@ -14,8 +14,9 @@ from bot.ports.history import DeliveryLog
 from bot.ports.lanes import LaneHolders, LaneLeases
 from bot.ports.outbox import Outbox
 from bot.ports.owner import AlertMemory, Overview, OwnerChannel
+from bot.ports.personal_records import PersonalRecords
 from bot.ports.pins import Pinboard, PinStore
-from bot.ports.platforms import Administration, Messenger, PressSurface, Renderer
+from bot.ports.platforms import Administration, DocumentSender, Messenger, PressSurface, Renderer
 from bot.ports.readers import ReaderStore
 from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunStore
 from bot.ports.search import FoundStories, StoryHit, StorySearch
@@ -35,6 +36,7 @@ __all__ = [
     "DigestDocument",
     "DigestSource",
     "DigestStore",
+    "DocumentSender",
     "FoundStories",
     "LaneHolders",
     "LaneLeases",
@@ -42,6 +44,7 @@ __all__ = [
     "Outbox",
     "Overview",
     "OwnerChannel",
+    "PersonalRecords",
     "PinStore",
     "Pinboard",
     "PressSurface",

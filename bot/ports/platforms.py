@@ -5,6 +5,7 @@ from typing import Protocol
 from bot.domain.audience import ChatAddress
 from bot.domain.correction import Mark
 from bot.domain.delivery import Receipt, RenderedMessage
+from bot.domain.document import Document
 from bot.domain.presentation import Presentation
 from bot.domain.reply import Notice, Reply
 from bot.domain.selection import Edition
@@ -28,6 +29,13 @@ class Messenger(Protocol):
         Done again it changes nothing, also where it reads so already. Raises a ``DeliveryError``:
         ``MessageGone`` where the message was deleted or cannot be changed.
         """
+
+
+class DocumentSender(Protocol):
+    """Sends files to chats."""
+
+    async def send(self, chat: ChatAddress, document: Document) -> None:
+        """Send the file whole. Raises a ``DeliveryError``."""
 
 
 class PressSurface(Protocol):

@@ -23,6 +23,8 @@ class ButtonLabel(StrEnum):
     SUBSCRIBE = "subscribe"
     SETTINGS = "settings"
     PUSH = "push"
+    FORGET = "forget"
+    KEEP = "keep"
     OPEN = "open"
     READ_ON = "read-on"
     NOTHING = "nothing"
@@ -45,6 +47,8 @@ _LABELS = {
     ButtonLabel.SUBSCRIBE: msgid("🔔 Subscribe"),
     ButtonLabel.SETTINGS: msgid("⚙️ Settings"),
     ButtonLabel.PUSH: msgid("📣 Send it now"),
+    ButtonLabel.FORGET: msgid("🗑 Delete everything"),
+    ButtonLabel.KEEP: msgid("Keep it"),
     ButtonLabel.OPEN: msgid("Open in the bot ›"),
     ButtonLabel.READ_ON: msgid("Read on ›"),
     ButtonLabel.TROUBLE: msgid("No answer just now. Please try again"),

@@ -11,6 +11,7 @@ from bot.domain.audience import Language
 from bot.domain.finding import Finding
 from bot.domain.membership_notices import MembershipNotice
 from bot.domain.owner_notices import OwnerNotice
+from bot.domain.privacy_notices import PrivacyNotice
 from bot.domain.reading_notices import ReadingInPlaceNotice
 from bot.domain.reply import Notice, OwnerAlert
 from bot.domain.rich_text import RichText
@@ -30,6 +31,7 @@ from bot.texts.membership import (
     say_membership,
 )
 from bot.texts.owning import say_owning
+from bot.texts.privacy import say_privacy
 from bot.texts.reading import ReadingNotice, say_reading
 from bot.texts.reading_in_place import say_reading_in_place
 from bot.texts.reports import describe_report
@@ -51,6 +53,7 @@ _FAMILIES: dict[type[Any], _Say] = {
     **dict.fromkeys(get_args(ReadingInPlaceNotice), say_reading_in_place),
     **dict.fromkeys(get_args(AdmissionNotice), say_admission),
     **dict.fromkeys(get_args(OwnerNotice), say_owning),
+    **dict.fromkeys(get_args(PrivacyNotice), say_privacy),
     OwnerAlert: describe_alert,
     RunReport: describe_report,
 }

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.domain.audience import Chat
 from bot.domain.errors import DeliveryError, DeliveryPostponed, StorageUnavailable
 from bot.domain.reply import Reply, SomethingFailed, StorageAway
-from bot.ports import Clock, Messenger, Renderer
+from bot.ports import Clock, DocumentSender, Messenger, Renderer
 from bot.usecases.answer_command import AnswerCommand
 from bot.usecases.caller import Caller
 from bot.usecases.chat_turns import ChatTurns
@@ -34,12 +34,14 @@ class Respond:
         renderer: Renderer,
         messenger: PacedMessenger,
         *,
+        documents: DocumentSender | None = None,
         clock: Clock,
     ) -> None:
         self._reception = reception
         self._commands = commands
         self._renderer = renderer
         self._messenger = messenger
+        self._documents = documents
         self._clock = clock
         self._turns = ChatTurns()
 
@@ -94,5 +96,8 @@ class Respond:
                             raise
                         await self._clock.sleep(_WAIT * attempt)
                 sending = uuid.uuid4().hex[:24]
+            if reply.document and self._documents:
+                await messenger.reply_turn(chat)
+                await self._documents.send(chat.address, reply.document)
         except DeliveryError as error:
             logger.warning("no reply", extra={"chat": str(chat.address), "error": str(error)})

@@ -30,6 +30,15 @@ from bot.domain.membership_notices import (
     WelcomeBack,
 )
 from bot.domain.owner_notices import HowItStands, NoRunYet, Pushed, PushOffer
+from bot.domain.privacy_notices import (
+    DataAttached,
+    ForgetOffer,
+    Forgotten,
+    NothingForgotten,
+    NothingKept,
+    OnlyInPrivate,
+    Privacy,
+)
 from bot.domain.reading_notices import (
     LinkUnknown,
     NobodySaves,
@@ -115,6 +124,14 @@ FOUND = ListedStory(
     (Text("…a "), Strong((Text("K2.5"),)), Text(" b…")),
 )
 SAMPLES: tuple[Notice, ...] = (
+    Privacy(""),
+    Privacy("@daybrief_owner"),
+    DataAttached(),
+    NothingKept(),
+    ForgetOffer(),
+    Forgotten(),
+    NothingForgotten(),
+    OnlyInPrivate("mydata"),
     PushOffer(DAY, "日报", 10, 1200),
     Pushed(DAY, 1200, 3, 1),
     NoRunYet(),

@@ -16,7 +16,7 @@ def desk(world: World) -> AdmitInline:
         world.stores,
         world.read,
         world.catalogue,
-        library=world.library,
+        publishing=world.publishing,
         clock=world.clock,
     ).inline
 

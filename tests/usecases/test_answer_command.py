@@ -9,7 +9,6 @@ from bot.domain.audience import (
     Chat,
     ChatAddress,
     ChatKind,
-    Language,
     Platform,
     SubscriptionId,
     SubscriptionState,
@@ -39,7 +38,6 @@ from bot.domain.reply import (
 from bot.domain.selection import EditionParts
 from bot.usecases.caller import Caller, always
 from bot.usecases.commands import COMMANDS
-from bot.usecases.push_digest import NewChat, Publishing, PushDigest
 from tests.usecases.world import DAY, EIGHT, SHANGHAI, WINDOW, World
 
 CHAT = Chat(ChatAddress(Platform.TELEGRAM, "1"), ChatKind.PRIVATE)
@@ -58,12 +56,7 @@ class Desk:
             world.stores,
             world.read,
             world.catalogue,
-            publishing=Publishing(
-                world.library,
-                PushDigest(
-                    world.stores.subscriptions, world.publish, NewChat(Language.ZH_HANS, WINDOW)
-                ),
-            ),
+            publishing=world.publishing,
             clock=world.clock,
         )
         self.commands = answering.commands

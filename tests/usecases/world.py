@@ -17,6 +17,7 @@ from bot.domain.audience import (
     ChatAddress,
     ChatKind,
     DeliveryWindow,
+    Language,
     Platform,
     Subscription,
     SubscriptionState,
@@ -39,6 +40,7 @@ from bot.usecases.digest_library import DigestLibrary
 from bot.usecases.lane import Lane, OnUncertain
 from bot.usecases.plan_due import PlanDue
 from bot.usecases.publish_digest import PublishDigest
+from bot.usecases.push_digest import NewChat, Publishing, PushDigest
 from bot.usecases.read_digest import ReadDigest
 from bot.usecases.send_paced import PacedMessenger
 
@@ -234,6 +236,10 @@ class World:
             {Platform.TELEGRAM: LineRenderer()},
             self.catalogue,
             clock=self.clock,
+        )
+        self.publishing = Publishing(
+            self.library,
+            PushDigest(stores.subscriptions, self.publish, NewChat(Language.ZH_HANS, WINDOW)),
         )
         self.correct = CorrectDigest(
             stores.corrections,

@@ -9,6 +9,7 @@ from bot.adapters.database.delivery_log import SqlDeliveryLog
 from bot.adapters.database.digest_store import SqlDigestStore
 from bot.adapters.database.engine import Database
 from bot.adapters.database.outbox import SqlOutbox
+from bot.adapters.database.personal_records import SqlPersonalRecords
 from bot.adapters.database.pin_store import SqlPinStore
 from bot.adapters.database.reader_store import SqlReaderStore
 from bot.adapters.database.run_store import SqlRunStore
@@ -34,4 +35,5 @@ class Stores:
         self.delivery_log = SqlDeliveryLog(database)
         self.pins = SqlPinStore(database)
         self.readers = SqlReaderStore(database)
+        self.personal = SqlPersonalRecords(database)
         self.themes = SqlThemeStore(database)

@@ -6,6 +6,7 @@ from typing import Any
 from bot.adapters.telegram.buttons import Rows
 from bot.adapters.telegram.membership_keyboards import MEMBERSHIP_KEYBOARDS
 from bot.adapters.telegram.owner_keyboards import OWNER_KEYBOARDS
+from bot.adapters.telegram.privacy_keyboards import PRIVACY_KEYBOARDS
 from bot.adapters.telegram.reading_keyboards import READING_KEYBOARDS
 from bot.adapters.telegram.search_keyboards import SEARCH_KEYBOARDS
 from bot.domain.presentation import Presentation
@@ -18,6 +19,7 @@ Draw = Callable[[Any, Texts, Presentation], Rows]
 _NOTICE_KEYBOARDS: dict[type[Any], Draw] = {
     **MEMBERSHIP_KEYBOARDS,
     **OWNER_KEYBOARDS,
+    **PRIVACY_KEYBOARDS,
     **READING_KEYBOARDS,
     **SEARCH_KEYBOARDS,
 }

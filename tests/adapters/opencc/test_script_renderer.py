@@ -246,6 +246,8 @@ def test_a_page_that_is_read_in_place_is_shown_as_the_edition_is(
 STAYS = {
     "asked",
     "chat_title",
+    "command",
+    "contact",
     "default_time",
     "example_time",
     "kind",
