@@ -33,13 +33,15 @@ class PinOverviews:
         self._pins = pins
         self._pinboard = pinboard
         self._messenger = messenger
+        self._turn = asyncio.Lock()
 
     async def pin(self) -> None:
         """Do all that is owed, once. Raises ``StorageUnavailable``."""
-        after = 0
-        while owed := await self._pins.owed(self._platform, limit=_AT_ONCE, after=after):
-            await asyncio.gather(*(self._carry_out(change) for change in owed))
-            after = owed[-1].order
+        async with self._turn:
+            after = 0
+            while owed := await self._pins.owed(self._platform, limit=_AT_ONCE, after=after):
+                await asyncio.gather(*(self._carry_out(change) for change in owed))
+                after = owed[-1].order
 
     async def _carry_out(self, change: PinChange) -> None:
         try:

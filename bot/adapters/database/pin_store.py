@@ -38,7 +38,7 @@ class SqlPinStore:
 
     async def owed(self, platform: Platform, *, limit: int, after: int = 0) -> Sequence[PinChange]:
         """What is to be done in chats whose ``order`` is greater than ``after``."""
-        is_here = platform == _PLATFORM_BEHIND
+        is_here = _PLATFORM_BEHIND.in_([platform])
         overview = _newest_overview()
         pins = (
             select(ChatRow.id, overview.label("pins"), ChatRow.pinned_message_id, *CHAT_COLUMNS)
