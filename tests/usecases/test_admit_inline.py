@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from bot.bootstrap.answering import Answering
+from bot.bootstrap.admission import make_admission
+from bot.bootstrap.finding import Finding
 from bot.config import Settings
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Language, Person, Platform
 from bot.usecases.admit_inline import AdmitInline
@@ -11,14 +12,9 @@ from tests.usecases.world import DAY, World
 
 
 def desk(world: World) -> AdmitInline:
-    return Answering(
-        Settings(),
-        world.stores,
-        world.read,
-        world.catalogue,
-        publishing=world.publishing,
-        clock=world.clock,
-    ).inline
+    finding = Finding(world.stores, world.library, world.read, world.catalogue, clock=world.clock)
+    admit = make_admission(Settings(), world.clock)
+    return AdmitInline(admit, finding.inline.answer, clock=world.clock)
 
 
 def reader(number: int = 7) -> Caller:

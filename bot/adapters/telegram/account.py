@@ -107,6 +107,8 @@ async def connected(
             await asyncio.sleep(retry_s)
         if facts is not None:
             await facts.introduce(bot.username)
+        if not bot.bot.supports_inline_queries:
+            logger.info("inline mode is off: /setinline in a chat with @BotFather switches it on")
         yield bot
     finally:
         await bot.shutdown()

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+import pytest
 from telegram import Update
 
 from bot.adapters.telegram.administration import TelegramAdministration
@@ -76,3 +77,13 @@ async def test_an_answer_that_comes_too_late_harms_nothing():
     for answer in (refusal(400, late), refusal(429, "Too Many Requests", parameters={}), page(502)):
         api = BotApi(answers={"answerinlinequery": answer})
         assert await typed(api, SlowLibrary(), update(1, "开源")) == ["1"]
+
+
+@pytest.mark.parametrize("is_inline", [False, True])
+async def test_an_operator_is_told_how_inline_mode_is_switched_on(
+    caplog: pytest.LogCaptureFixture, *, is_inline: bool
+):
+    me = {"id": 9, "username": "brief_bot", "supports_inline_queries": is_inline}
+    caplog.set_level("INFO")
+    async with serving(BotApi(answers={"getme": result(me)})) as api, signed_in_at(api):
+        assert ("/setinline" in caplog.text) is not is_inline
