@@ -121,6 +121,16 @@ def test_output_is_utf_8_in_every_locale(digest: Path, command: str, locale: dic
     assert "开源" in done.stdout.decode("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("layout", "calls"), [("stories", 3), ("overview", 1), ("single", 1), ("headlines", 1)]
+)
+def test_render_shows_each_layout(digest: Path, layout: str, calls: int):
+    words = ("render", digest.name, "--platform", "telegram", "--layout", layout)
+    lines = daybrief(*words, "--format", "text", cwd=digest.parent).stdout.splitlines()
+    assert len(lines) == calls
+    assert not [line for line in lines if "parse_mode" in line]
+
+
 def test_render_selects_a_topic_by_alias(digest: Path):
     words = ("render", digest.name, "--platform", "telegram", "--format", "html")
     done = daybrief(*words, "--topic", "Open Source", cwd=digest.parent)

@@ -16,6 +16,7 @@ from bot.domain.audience import Language
 from bot.domain.correction import Mark, MarkReason
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.digest import StoryKey
+from bot.domain.page import StoryPage
 from bot.domain.presentation import Presentation
 from bot.domain.reply import (
     DateNotFound,
@@ -99,6 +100,13 @@ def test_only_the_selected_stories_are_shown(make: Make) -> None:
     second = replace(whole, stories=whole.stories[1:])
     shown = make().render_edition(second, Presentation(Language.ZH_HANS))
     assert {message.story_key for message in shown} == {whole.stories[1].story.key}
+
+
+def test_a_page_shows_its_story_and_no_other(make: Make) -> None:
+    digest = edition().digest
+    page = StoryPage(digest, SelectedStory(digest.stories[1]))
+    (shown,) = make().render_reply(Reply((), page=page), Presentation(Language.ZH_HANS))
+    assert shown.story_key == digest.stories[1].key
 
 
 @pytest.mark.parametrize("text", [DIGEST, DIGEST.replace("甲", LONG)], ids=["short", "long"])

@@ -177,7 +177,8 @@ class LineRenderer:
     def render_reply(self, reply: Reply, presentation: Presentation) -> tuple[RenderedMessage, ...]:
         names = (type(notice).__name__ for notice in reply.notices)
         notices = tuple(_message(name, MessageKind.REPLY) for name in names)
-        return notices + (self.render_edition(reply.edition, presentation) if reply.edition else ())
+        read = reply.edition or (reply.page.edition if reply.page else None)
+        return notices + (self.render_edition(read, presentation) if read else ())
 
 
 def _message(line: str, kind: MessageKind) -> RenderedMessage:
