@@ -20,11 +20,13 @@ from bot.adapters.telegram.account import (
 from bot.adapters.telegram.account_facts import AccountFacts
 from bot.adapters.telegram.administration import TelegramAdministration
 from bot.adapters.telegram.callers import TelegramCallers
+from bot.adapters.telegram.chat_choice import ChatChoices
 from bot.adapters.telegram.commands import CommandMenus
 from bot.adapters.telegram.documents import TelegramDocuments
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.handlers import UpdateReaders, make_handlers
 from bot.adapters.telegram.inline import InlineQueries
+from bot.adapters.telegram.managed_chats import TelegramManagedChats
 from bot.adapters.telegram.membership import TelegramMembership
 from bot.adapters.telegram.menus_in_step import MenusInStep
 from bot.adapters.telegram.messenger import TelegramMessenger
@@ -120,7 +122,9 @@ class AccountBuilder:
         methods, topics = self._facts.methods, self._topics(bot)
         messenger = TelegramMessenger(bot, methods=methods, topics=topics)
         paced = self._paced(Platform.TELEGRAM, messenger)
-        callers = TelegramCallers(TelegramAdministration(bot), default=settings.language)
+        administration = TelegramAdministration(bot)
+        managed = TelegramManagedChats(bot, administration)
+        callers = TelegramCallers(administration, default=settings.language, managed=managed)
         typing = TypingIndicator(bot, self._clock)
         menus = self._menus(bot)
         in_step = MenusInStep(menus, self._answering.reception.language.known)
@@ -135,6 +139,7 @@ class AccountBuilder:
             inline=InlineQueries(bot, callers, self._answering.inline.answer, texts_for),
             membership=self._membership(callers, paced),
             wordless=WordlessMessages(callers, respond, self._clock),
+            choices=ChatChoices(callers, respond),
         )
         gateway = TelegramGateway(bot, make_handlers(readers), make_receiver(settings, bot))
 

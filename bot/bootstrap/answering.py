@@ -6,6 +6,7 @@ from bot.adapters.database import Stores
 from bot.bootstrap.admission import make_admission
 from bot.bootstrap.finding import Finding
 from bot.bootstrap.reading import Reading
+from bot.bootstrap.setting_up import SettingUp
 from bot.config import Settings
 from bot.domain.action import Action, ForgetMe, PushNow
 from bot.domain.reply import CommandHelp, Reply
@@ -64,6 +65,9 @@ class Answering:
         self.arrivals = Arrivals()
         greet = Greet(stores.subscriptions, read, self.arrivals, clock=clock)
         self._reading = Reading(stores, read, catalogue, library=library, greet=greet, clock=clock)
+        self._setting_up = SettingUp(
+            settings, stores, self._subscribe, self._topics, catalogue=catalogue, clock=clock
+        )
         self._privacy = KeepPrivacy(
             stores.personal, stores.readers, contact=settings.owner.contact, clock=clock
         )
@@ -96,6 +100,7 @@ class Answering:
             "privacy": self._privacy.tell,
             "mydata": self._privacy.show,
             "forgetme": self._privacy.offer,
+            **self._setting_up.command_answers,
             **self._finding.command_answers,
             **self._reading.command_answers,
         }
@@ -108,6 +113,7 @@ class Answering:
         return {
             **self._finding.press_answers,
             **self._reading.press_answers,
+            **self._setting_up.press_answers,
             PushNow: self._owner.push,
             ForgetMe: self._privacy.forget,
         }

@@ -29,6 +29,7 @@ from bot.usecases.collect_digests import CollectDigests
 from bot.usecases.correct_digest import CorrectDigest
 from bot.usecases.deliver_outbox import DeliverOutbox
 from bot.usecases.digest_library import DigestLibrary
+from bot.usecases.end_pauses import EndPauses
 from bot.usecases.hold_lane import HoldLane
 from bot.usecases.lane import Lane, OnUncertain
 from bot.usecases.pin_overviews import PinOverviews
@@ -65,6 +66,7 @@ class Program:
     collect: CollectDigests
     publish: PublishDigest
     plan_due: PlanDue
+    end_pauses: EndPauses
     correct: CorrectDigest
     watch: WatchDigest
     report: ReportRuns
@@ -178,6 +180,9 @@ class _Builder:
             collect=self._collect,
             publish=self._publish,
             plan_due=plan_due,
+            end_pauses=EndPauses(
+                self._stores.subscriptions, self._stores.outbox, clock=self._clock
+            ),
             correct=self._correct(),
             watch=self._watch(),
             report=self._report(switch),

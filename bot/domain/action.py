@@ -86,6 +86,7 @@ class SettingsPage(StrEnum):
     LANGUAGE = "a"
     OPTIONS = "o"
     PAUSE = "p"
+    CHATS = "g"
 
 
 class Setting(StrEnum):
@@ -109,10 +110,14 @@ class Setting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenSettings:
-    """Show a page of the settings of ``chat``; without one, of the chat where it is pressed."""
+    """Show a page of the settings of ``chat``; without one, of the chat where it is pressed.
+
+    ``part`` counts from 0 where a page takes more than one.
+    """
 
     page: SettingsPage = SettingsPage.MAIN
     chat: ChatAddress | None = None
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

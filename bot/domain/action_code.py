@@ -98,6 +98,11 @@ def _of_found_story(it: ShowFoundStory) -> list[_Fields]:
             return [("q", it.key, str(it.part), key), plain]
 
 
+def _of_settings(it: OpenSettings) -> _Fields:
+    page = (it.page.value, chat_field(it.chat))
+    return ("G", *page, str(it.part)) if it.part else ("S", *page)
+
+
 _WRITERS: dict[type[Any], Callable[[Any], list[_Fields]]] = {
     ShowStory: _of_story,
     ShowOverview: _of_overview,
@@ -106,7 +111,7 @@ _WRITERS: dict[type[Any], Callable[[Any], list[_Fields]]] = {
     ShowRelated: lambda it: [("R" if it.is_in_place else "r", it.key)],
     ShowTopic: lambda it: [("t", it.topic)],
     ShowDigest: lambda it: [("d", f"{it.day:%Y%m%d}")],
-    OpenSettings: lambda it: [("S", it.page.value, chat_field(it.chat))],
+    OpenSettings: lambda it: [_of_settings(it)],
     ChangeSetting: lambda it: [("C", it.setting.value, chat_field(it.chat), it.value)],
     ChooseLanguage: lambda it: [("L", it.language)],
     ShowSaved: lambda it: [("K", str(it.page))],
@@ -169,6 +174,11 @@ def _settings(fields: list[str], platform: Platform) -> Action:
     return OpenSettings(SettingsPage(page), chat_in(chat, platform))
 
 
+def _settings_part(fields: list[str], platform: Platform) -> Action:
+    page, chat, part = fields
+    return OpenSettings(SettingsPage(page), chat_in(chat, platform), number_in(part))
+
+
 def _change(fields: list[str], platform: Platform) -> Action:
     setting, chat, *value = fields
     return ChangeSetting(Setting(setting), ":".join(value), chat_in(chat, platform))
@@ -186,6 +196,7 @@ _READERS: dict[str, Callable[[list[str], Platform], Action]] = {
     "t": lambda fields, _: ShowTopic(said_in(":".join(fields))),
     "d": lambda fields, _: ShowDigest(day_in(_only(fields))),
     "S": _settings,
+    "G": _settings_part,
     "C": _change,
     "L": lambda fields, _: ChooseLanguage(Language(_only(fields)).value),
     "K": lambda fields, _: ShowSaved(number_in(_only(fields))),

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.audience import ALL_WEEKDAYS
+from bot.domain.audience import ALL_WEEKDAYS, Language
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _TIME = re.compile(r"(\d{1,2})(?::|点|點|时|時|h)(\d{1,2}|半)?分?(am|pm)?|(\d{1,2})(am|pm)")
@@ -24,6 +24,15 @@ _WEEKDAYS = {
     "工作日": frozenset(range(5)), "weekdays": frozenset(range(5)),
     "周末": frozenset({5, 6}), "週末": frozenset({5, 6}), "weekends": frozenset({5, 6}),
 }  # fmt: skip
+
+_LANGUAGES = {
+    Language.ZH_HANS: ("简体中文", "简体", "简中", "簡體", "中文", "zh", "zh-cn", "simplified"),
+    Language.ZH_HANT: (
+        *("繁體中文", "繁体中文", "繁體", "繁体", "繁中", "正體", "正體中文"),
+        *("zh-tw", "zh-hk", "traditional"),
+    ),
+    Language.EN: ("english", "英文", "英语", "英語"),
+}
 
 
 def _plain(written: str) -> str:
@@ -99,3 +108,12 @@ def read_zone(written: str) -> ZoneInfo | None:
 def read_weekdays(written: str) -> frozenset[int] | None:
     """``每天``, ``工作日``, ``weekends``: a set of weekdays (0 is Monday), or nothing."""
     return _WEEKDAYS.get(_plain(written))
+
+
+def read_language(written: str) -> Language | None:
+    """``en``, ``English``, ``繁體``, ``zh_Hant``: a language of ours, or nothing."""
+    text = _plain(written).replace("_", "-")
+    for language, names in _LANGUAGES.items():
+        if text == language.value.casefold() or text in names:
+            return language
+    return None

@@ -3,11 +3,11 @@
 ``bot.texts`` knows the words of every notice; renderers turn both into messages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.admission_notices import AdmissionNotice
-from bot.domain.audience import Platform, Subscription
+from bot.domain.audience import Chat, Language, Platform, Subscription
 from bot.domain.delivery import DeliveryOutcome
 from bot.domain.document import Document
 from bot.domain.finding import Finding
@@ -19,6 +19,7 @@ from bot.domain.reading_notices import ReadingInPlaceNotice
 from bot.domain.run import RunReport
 from bot.domain.search_notices import SearchNotice
 from bot.domain.selection import Edition
+from bot.domain.settings_notices import SettingsNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,7 @@ Notice = (
     | SearchNotice
     | ReadingInPlaceNotice
     | AdmissionNotice
+    | SettingsNotice
 )
 
 
@@ -246,13 +248,19 @@ Notice = (
 class Reply:
     """Notices first, as one message, then the edition's messages, or one page to read in place.
 
-    A ``document`` comes last.
+    A ``document`` comes last. ``language`` is the one that it is said in, where the chat's was
+    another when it asked.
     """
 
     notices: tuple[Notice, ...]
     edition: Edition | None = None
     page: Page | None = None
     document: Document | None = None
+    language: Language | None = None
+
+    def spoken_in(self, chat: Chat) -> Chat:
+        """The chat, with the language that the reply is said in."""
+        return replace(chat, language=self.language) if self.language else chat
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,13 @@ async def run_schedule(program: Program, lanes: Lanes, stop: asyncio.Event) -> N
 
         return run_where_owner
 
+    async def plan() -> None:
+        await program.end_pauses.end()
+        await program.plan_due.plan()
+
     async def collect() -> None:
         if await program.collect.collect():
-            await program.plan_due.plan()
+            await plan()
             await correct()
 
     async def correct() -> None:
@@ -36,12 +40,12 @@ async def run_schedule(program: Program, lanes: Lanes, stop: asyncio.Event) -> N
     async def begin() -> None:
         await program.collect.collect()
         await program.read.current()  # in memory from now on, also where the database goes away
-        await program.plan_due.plan()
+        await plan()
         await correct()
 
     async with Scheduler() as scheduler:
         scheduler.every(program.settings.source.poll, owning(collect))
-        scheduler.every_minute(owning(program.plan_due.plan))
+        scheduler.every_minute(owning(plan))
         scheduler.every_minute(owning(correct))
         scheduler.every_minute(owning(program.watch.look_ahead))
         scheduler.every(_LOOK_AT_RUNS, owning(program.report.report))

@@ -16,7 +16,14 @@ from bot.ports.outbox import Outbox
 from bot.ports.owner import AlertMemory, Overview, OwnerChannel
 from bot.ports.personal_records import PersonalRecords
 from bot.ports.pins import Pinboard, PinStore
-from bot.ports.platforms import Administration, DocumentSender, Messenger, PressSurface, Renderer
+from bot.ports.platforms import (
+    Administration,
+    DocumentSender,
+    ManagedChats,
+    Messenger,
+    PressSurface,
+    Renderer,
+)
 from bot.ports.readers import ReaderStore
 from bot.ports.runs import AnnouncementStore, DeadManSwitch, ReportChannel, RunStore
 from bot.ports.search import FoundStories, StoryHit, StorySearch
@@ -40,6 +47,7 @@ __all__ = [
     "FoundStories",
     "LaneHolders",
     "LaneLeases",
+    "ManagedChats",
     "Messenger",
     "Outbox",
     "Overview",

@@ -6,6 +6,7 @@ from bot.domain.audience import ChatAddress
 from bot.domain.correction import Mark
 from bot.domain.delivery import Receipt, RenderedMessage
 from bot.domain.document import Document
+from bot.domain.managed_chat import ManagedChat
 from bot.domain.presentation import Presentation
 from bot.domain.reply import Notice, Reply
 from bot.domain.selection import Edition
@@ -74,3 +75,10 @@ class Administration(Protocol):
 
     async def is_administrator(self, chat: ChatAddress, person_id: str) -> bool:
         """Whether the person may change the chat's subscription. Raises ``DeliveryError``."""
+
+
+class ManagedChats(Protocol):
+    """Chats that somebody looks after from elsewhere, asked of the platform."""
+
+    async def find(self, chat: ChatAddress, person_id: str) -> ManagedChat | None:
+        """The chat, where the person administers it and the bot is in it; else nothing."""

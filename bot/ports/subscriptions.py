@@ -40,11 +40,27 @@ class SubscriptionStore(Protocol):
     ) -> Subscription:
         """Make the chat's subscription, or change it; its preferences stay, a pause does not."""
 
+    async def revise(
+        self,
+        subscription: SubscriptionId,
+        *,
+        window: DeliveryWindow,
+        topics: tuple[str, ...],
+        next_due_at: datetime,
+    ) -> None:
+        """Change what the subscription wants, in whatever state it is and stays.
+
+        ``next_due_at`` counts where that is active.
+        """
+
     async def prefer(self, subscription: SubscriptionId, preferences: Preferences) -> None:
         """Let its next editions be rendered so."""
 
     async def pause(self, subscription: SubscriptionId, *, until: datetime | None) -> None:
         """Deliver nothing to it until then, or until its chat asks. Not where it has ended."""
+
+    async def resume(self, paused: Subscription, *, next_due_at: datetime) -> bool:
+        """End a pause; false where it is not the one any more that ``paused`` was read with."""
 
     async def rested(self, moment: datetime, *, limit: int) -> Sequence[Subscription]:
         """Those whose pause is over at ``moment``, the longest over first."""

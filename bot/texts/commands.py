@@ -23,6 +23,11 @@ _COMMANDS = {
     "push": msgid("Send a digest to everybody now"),
     "preview": msgid("See a digest as it would be sent here"),
     "report": msgid("See how the last delivery went"),
+    "settings": msgid("Change time, topics, layout and all the rest by buttons"),
+    "language": msgid("Choose the language I speak here"),
+    "pause": msgid("Let the daily digest rest for some days"),
+    "resume": msgid("Let a paused digest go on"),
+    "channels": msgid("Set up a channel or group of yours from here"),
 }
 _OPTIONS = {
     ("date", "day"): msgid("The day, such as 2026-02-26"),

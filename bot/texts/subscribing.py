@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.domain.audience import ALL_WEEKDAYS, Subscription, SubscriptionState
+from bot.domain.audience import Subscription, SubscriptionState
 from bot.domain.reply import (
     NotSubscribed,
     Subscribed,
@@ -11,16 +11,20 @@ from bot.domain.reply import (
     Unsubscribed,
 )
 from bot.domain.rich_text import BulletList, Inlines, Paragraph, RichText
-from bot.texts.dates import clock_time, short_date, utc_offset, weekday_names
-from bot.texts.markup import clip, code
+from bot.texts.markup import code
 from bot.texts.outcomes import describe_outcome
+from bot.texts.wish import (
+    describe_due,
+    describe_next,
+    describe_state,
+    describe_wish,
+    list_items,
+)
 from bot.texts.wording import Wording, sentences
 
 SubscriptionNotice = (
     Subscribed | SubscriptionNotUnderstood | Unsubscribed | NotSubscribed | SubscriptionStatus
 )
-_WORKDAYS = frozenset(range(5))
-_WEEKEND = frozenset({5, 6})
 
 
 def say_subscribing(wording: Wording, notice: SubscriptionNotice) -> RichText:
@@ -48,13 +52,13 @@ def _subscribed(wording: Wording, notice: Subscribed) -> RichText:
             if notice.is_new
             else wording.rich("**Your subscription is changed.**")
         ),
-        BulletList(_items(*_wish(wording, subscription), _due_line(wording, notice))),
+        BulletList(list_items(*describe_wish(wording, subscription), _due_line(wording, notice))),
         *sentences(*_changing(wording, subscription)),
     )
 
 
 def _due_line(wording: Wording, notice: Subscribed) -> Inlines:
-    due = _due(wording, notice.subscription)
+    due = describe_due(wording, notice.subscription)
     if not due:
         return ()
     if notice.is_new:
@@ -113,28 +117,14 @@ def _status(wording: Wording, notice: SubscriptionStatus) -> RichText:
         if notice.last is None
         else describe_outcome(wording, notice.last, zone)
     )
-    items = _items(*_wish(wording, subscription), _next(wording, subscription), last)
+    items = list_items(
+        *describe_wish(wording, subscription), describe_next(wording, subscription), last
+    )
     return (
-        Paragraph(_state(wording, subscription.state)),
+        Paragraph(describe_state(wording, subscription)),
         BulletList(items),
         *sentences(_resuming(wording, subscription.state)),
     )
-
-
-def _state(wording: Wording, state: SubscriptionState) -> Inlines:
-    match state:
-        case SubscriptionState.ACTIVE:
-            return wording.rich("**The subscription is active.**")
-        case SubscriptionState.PAUSED:
-            return wording.rich("**The subscription is paused**, as you wished.")
-        case SubscriptionState.SUSPENDED:
-            return wording.rich(
-                "**The subscription is suspended**: my messages could not reach this chat."
-            )
-        case SubscriptionState.ENDED:
-            return wording.rich("**The subscription has ended.**")
-        case _:
-            assert_never(state)
 
 
 def _resuming(wording: Wording, state: SubscriptionState) -> Inlines:
@@ -149,48 +139,3 @@ def _resuming(wording: Wording, state: SubscriptionState) -> Inlines:
             return wording.rich("Send `/subscribe` to resume.")
         case _:
             assert_never(state)
-
-
-def _wish(wording: Wording, subscription: Subscription) -> tuple[Inlines, ...]:
-    window = subscription.window
-    topics = wording.listing(clip(topic) for topic in subscription.topics)
-    return (
-        wording.rich(
-            "Time: {time} ({zone})", time=clock_time(window.local_time), zone=str(window.zone)
-        ),
-        wording.rich("Days: {days}", days=_days(wording, window.weekdays)),
-        wording.rich("Topics: {topics}", topics=topics or wording.plain("all")),
-    )
-
-
-def _days(wording: Wording, weekdays: frozenset[int]) -> str:
-    if weekdays == ALL_WEEKDAYS:
-        return wording.plain("every day")
-    if weekdays == _WORKDAYS:
-        return wording.plain("Monday to Friday")
-    if weekdays == _WEEKEND:
-        return wording.plain("weekends")
-    return wording.listing(weekday_names(weekdays, wording.language))
-
-
-def _next(wording: Wording, subscription: Subscription) -> Inlines:
-    due = _due(wording, subscription)
-    return wording.rich("Next delivery: {due}", due=due) if due else ()
-
-
-def _due(wording: Wording, subscription: Subscription) -> str:
-    if subscription.next_due_at is None:
-        return ""
-    zone = subscription.window.zone
-    local = subscription.next_due_at.astimezone(zone)
-    return wording.plain(
-        "{day}, {time} ({zone}, {offset})",
-        day=short_date(local.date(), wording.language),
-        time=clock_time(local),
-        zone=str(zone),
-        offset=utc_offset(local, zone),
-    )
-
-
-def _items(*lines: Inlines) -> tuple[RichText, ...]:
-    return tuple((Paragraph(line),) for line in lines if line)

@@ -17,6 +17,7 @@ from bot.domain.reply import Notice, OwnerAlert
 from bot.domain.rich_text import RichText
 from bot.domain.run import RunReport
 from bot.domain.search_notices import SearchNotice
+from bot.domain.settings_notices import SettingsNotice
 from bot.domain.status import ProgramStatus
 from bot.texts.admission import say_admission
 from bot.texts.alerts import describe_alert
@@ -36,6 +37,8 @@ from bot.texts.reading import ReadingNotice, say_reading
 from bot.texts.reading_in_place import say_reading_in_place
 from bot.texts.reports import describe_report
 from bot.texts.searching import say_searching
+from bot.texts.settings import say_settings
+from bot.texts.settings_labels import SettingsLabels
 from bot.texts.status_page import describe_status
 from bot.texts.subscribing import SubscriptionNotice, say_subscribing
 from bot.texts.topics import TopicNotice, say_topics
@@ -54,6 +57,7 @@ _FAMILIES: dict[type[Any], _Say] = {
     **dict.fromkeys(get_args(AdmissionNotice), say_admission),
     **dict.fromkeys(get_args(OwnerNotice), say_owning),
     **dict.fromkeys(get_args(PrivacyNotice), say_privacy),
+    **dict.fromkeys(get_args(SettingsNotice), say_settings),
     OwnerAlert: describe_alert,
     RunReport: describe_report,
 }
@@ -105,6 +109,11 @@ class Texts:
     def short_date(self, day: date) -> str:
         """``2月26日 周四``, ``Thu, 26 Feb``: for days that are near."""
         return short_date(day, self.language)
+
+    @property
+    def settings(self) -> SettingsLabels:
+        """The words on the buttons of the settings."""
+        return SettingsLabels(self._wording)
 
     def date(self, day: date) -> str:
         """``2026年2月26日 周四``, ``Thursday, 26 February 2026``."""

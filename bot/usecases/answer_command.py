@@ -29,7 +29,7 @@ class AnswerCommand:
     @property
     def names(self) -> frozenset[str]:
         """All that somebody may ask, the owner included."""
-        return frozenset(filter(None, (*self._answers, *self._owners)))
+        return frozenset(filter(_can_be_typed, (*self._answers, *self._owners)))
 
     async def answer(self, command: str, words: str, caller: Caller) -> Reply:
         """The reply to ``/command words``; an unknown command gets suggestions."""
@@ -38,5 +38,10 @@ class AnswerCommand:
             return await self._answers[name](words, caller)
         if name in self._owners and self._is_owner(caller):
             return await self._owners[name](words, caller)
-        near = get_close_matches(name, filter(None, self._answers), n=3, cutoff=0.5)
+        near = get_close_matches(name, filter(_can_be_typed, self._answers), n=3, cutoff=0.5)
         return Reply((UnknownCommand(name, tuple(near)),))
+
+
+def _can_be_typed(name: str) -> bool:
+    """Some questions have no command of their own: free text, a chat that was picked."""
+    return name.isidentifier()

@@ -56,3 +56,7 @@ class Menu(Enum):
     GROUP = (*_READING, "missed", "help")
     ADMINISTRATORS = (*_READING, "missed", *_MANAGING, "help")
     OWNER = (*PRIVATE, "push", "preview", "report")
+
+
+CHOSEN_CHAT = "chosen chat"
+"""The same for a chat that somebody picked or forwarded a post of: nobody can write it."""

@@ -67,7 +67,7 @@ class Respond:
         async with self._turns.of(caller.chat.address):
             caller = await self._reception.language.known(caller)
             reply = await self.answer(command, words, caller)
-        await self._send(reply, caller.chat, messenger)
+        await self._send(reply, reply.spoken_in(caller.chat), messenger)
 
     async def answer(self, command: str, words: str, caller: Caller) -> Reply:
         """The reply; where making it raised, ``SomethingFailed`` or ``StorageAway``."""

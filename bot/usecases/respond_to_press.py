@@ -56,9 +56,10 @@ class RespondToPress:
         async with self._turns.of(caller.chat.address):
             caller = await self._reception.language.known(caller)
             answer = await self.answer(code, caller)
-        presentation = presentation_for(caller.chat)
+        chat = answer.reply.spoken_in(caller.chat) if answer.reply else caller.chat
+        presentation = presentation_for(chat)
         acknowledging = surface.acknowledge(answer.toast, presentation, is_alert=answer.is_alert)
-        await asyncio.gather(acknowledging, self._show(answer, caller.chat, surface))
+        await asyncio.gather(acknowledging, self._show(answer, chat, surface))
 
     async def answer(self, code: str, caller: Caller) -> PressAnswer:
         """The answer; where making it raised, ``SomethingFailed`` or ``StorageAway``."""

@@ -19,6 +19,7 @@ from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock, Outbox, SubscriptionStore
 from bot.usecases.caller import Caller
 from bot.usecases.find_topic import read_topics
+from bot.usecases.next_delivery import NextDelivery
 
 _ALL_TOPICS = frozenset({"全部", "所有", "all", "everything"})
 
@@ -48,6 +49,7 @@ class Subscribe:
         self._catalogue = catalogue
         self._default = default_window
         self._clock = clock
+        self._next = NextDelivery(outbox, clock)
 
     async def subscribe(self, written: str, caller: Caller) -> Reply:
         """Make or change the subscription; what ``written`` does not name stays as it was."""
@@ -97,12 +99,7 @@ class Subscribe:
         return None if known is None or known.state is SubscriptionState.ENDED else known
 
     async def _next_due(self, chat: Chat, window: DeliveryWindow) -> datetime:
-        """When the window opens next for a day that the chat has not had, or been denied, yet."""
-        due = window.next_due_after(self._clock.now())
-        known = await self._subscriptions.get(chat.address)
-        while known and await self._outbox.planned([known.id], window.edition_day(due)):
-            due = window.next_due_after(due)
-        return due
+        return await self._next.due(window, await self._subscriptions.get(chat.address))
 
     def _read_wish(self, written: str, window: DeliveryWindow) -> Wish | SubscriptionNotUnderstood:
         named: list[str] = []

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.action import Setting, SettingsPage
 from bot.domain.admission_notices import NotInvited, TooManyRequests
 from bot.domain.audience import (
     Chat,
@@ -103,15 +105,33 @@ from bot.domain.search_notices import (
     SearchHowTo,
     StoriesFound,
 )
+from bot.domain.settings_notices import (
+    ChatChoice,
+    ChatChosen,
+    ChatNotManaged,
+    DeliveriesPaused,
+    DeliveriesResumed,
+    LanguageChoice,
+    LanguageChosen,
+    LanguageNotKnown,
+    LastWeekday,
+    PauseNotUnderstood,
+    SettingChanged,
+    SettingsInPrivate,
+    SettingsPanel,
+    TopicChoice,
+)
 from bot.texts import texts_for
 
 DAY = date(2026, 2, 26)
 KEY = StoryKey("20260226-0a1b2c3d4e")
+WINDOW = DeliveryWindow(time(8), ZoneInfo("Asia/Shanghai"))
+WEEKDAY = Setting.WEEKDAY  # 推送日：每天, in both scripts
 SUBSCRIPTION = Subscription(
     id=SubscriptionId(1),
     chat=Chat(ChatAddress(Platform.TELEGRAM, "1001"), ChatKind.PRIVATE),
     state=SubscriptionState.ACTIVE,
-    window=DeliveryWindow(time(8), ZoneInfo("Asia/Shanghai")),
+    window=WINDOW,
     topics=("开源", "芯片"),
     next_due_at=datetime(2026, 2, 27, 0, 0, tzinfo=UTC),
 )
@@ -122,6 +142,21 @@ FOUND = ListedStory(
     StoryKey("20260226-0123456789"),
     "Headline",
     (Text("…a "), Strong((Text("K2.5"),)), Text(" b…")),
+)
+MANAGED = Chat(ChatAddress(Platform.TELEGRAM, "-1001"), ChatKind.CHANNEL, "早报频道")
+PAUSED = replace(
+    SUBSCRIPTION,
+    state=SubscriptionState.PAUSED,
+    next_due_at=None,
+    paused_until=datetime(2026, 3, 1, tzinfo=UTC),
+)
+PANELS = tuple(
+    SettingsPanel(
+        page, chat, known, WINDOW, OUTCOME.at, (TopicChoice("开源", "开源", 5, is_chosen=True),)
+    )
+    for page in SettingsPage
+    for chat in (SUBSCRIPTION.chat, MANAGED)
+    for known in (SUBSCRIPTION, PAUSED)
 )
 SAMPLES: tuple[Notice, ...] = (
     Privacy(""),
@@ -186,6 +221,24 @@ SAMPLES: tuple[Notice, ...] = (
     SomethingFailed(),
     StorageAway(),
     OwnerAlert("digest-late", OUTCOME.at, (("day", "2026-02-26"),)),
+    *PANELS,
+    SettingsPanel(SettingsPage.MAIN, MANAGED, None, WINDOW, OUTCOME.at, is_elsewhere=True),
+    *(SettingChanged(it, SUBSCRIPTION, Language.EN) for it in Setting if it is not WEEKDAY),
+    SettingChanged(Setting.PAUSE, PAUSED, Language.EN),
+    SettingChanged(Setting.SUBSCRIBED, None, Language.EN),
+    LastWeekday(),
+    SettingsInPrivate(),
+    ChatChoice(),
+    ChatChosen(MANAGED),
+    ChatNotManaged(),
+    LanguageChoice(Language.EN),
+    LanguageChosen(Language.EN),
+    LanguageNotKnown("Klingon"),
+    DeliveriesPaused(PAUSED),
+    DeliveriesPaused(replace(PAUSED, paused_until=None)),
+    DeliveriesResumed(SUBSCRIPTION, was_paused=True),
+    DeliveriesResumed(SUBSCRIPTION, was_paused=False),
+    PauseNotUnderstood("soon", DAY),
     RunReport(RunId(1), DAY, "日报", OUTCOME.at, OUTCOME.at, RunFigures()),
     StoriesFound("开源", 1, (FOUND,), 0, 1, topic="开源"),
     StoriesFound("K2.5", 20, (FOUND, FOUND), 1, 3, first=9),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.adapters.database.audience_rows import (
@@ -120,6 +120,25 @@ class SqlSubscriptionStore:
             preferences=read_preferences(row.preferences),
         )
 
+    async def revise(
+        self,
+        subscription: SubscriptionId,
+        *,
+        window: DeliveryWindow,
+        topics: tuple[str, ...],
+        next_due_at: datetime,
+    ) -> None:
+        """Change what the subscription wants, in whatever state it is and stays."""
+        is_active = SubscriptionRow.state == SubscriptionState.ACTIVE
+        moment = literal(next_due_at, type_=SubscriptionRow.next_due_at.type)
+        wish = {**window_values(window), "topics": list(topics)}
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(SubscriptionRow)
+                .where(SubscriptionRow.id == subscription)
+                .values(**wish, next_due_at=case((is_active, moment), else_=None))
+            )
+
     async def prefer(self, subscription: SubscriptionId, preferences: Preferences) -> None:
         """Let its next editions be rendered so."""
         await self._change(subscription, preferences=store_preferences(preferences))
@@ -129,6 +148,20 @@ class SqlSubscriptionStore:
         await self._change(
             subscription, state=SubscriptionState.PAUSED, next_due_at=None, paused_until=until
         )
+
+    async def resume(self, paused: Subscription, *, next_due_at: datetime) -> bool:
+        """End a pause; false where it is not the one any more that ``paused`` was read with."""
+        async with self._database.writing() as connection:
+            ended = await connection.execute(
+                update(SubscriptionRow)
+                .where(
+                    SubscriptionRow.id == paused.id,
+                    SubscriptionRow.state == SubscriptionState.PAUSED,
+                    SubscriptionRow.paused_until.is_not_distinct_from(paused.paused_until),
+                )
+                .values(state=SubscriptionState.ACTIVE, next_due_at=next_due_at, paused_until=None)
+            )
+        return ended.rowcount == 1
 
     async def rested(self, moment: datetime, *, limit: int) -> Sequence[Subscription]:
         """Those whose pause is over at ``moment``, the longest over first."""

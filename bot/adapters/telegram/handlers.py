@@ -10,6 +10,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.adapters.telegram.chat_choice import CHOICES, ChatChoices
 from bot.adapters.telegram.gateway import Handler
 from bot.adapters.telegram.inline import InlineQueries
 from bot.adapters.telegram.membership import TelegramMembership
@@ -34,11 +35,13 @@ class UpdateReaders:
     inline: InlineQueries
     membership: TelegramMembership
     wordless: WordlessMessages
+    choices: ChatChoices
 
 
 def make_handlers(readers: UpdateReaders) -> list[Handler]:
     """PTB's handlers; the first that takes an update answers it."""
     return [
+        MessageHandler(CHOICES & filters.UpdateType.MESSAGE, readers.choices.on_choice),
         MessageHandler(filters.TEXT & _NEW_MESSAGES, readers.written.on_text),
         CallbackQueryHandler(readers.presses.on_press),
         ChatMemberHandler(readers.membership.on_change, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -8,7 +8,7 @@ from bot.adapters.telegram.buttons import with_buttons
 from bot.adapters.telegram.dialects import FROM_HTML, FROM_RICH, ONLY_TEXT
 from bot.adapters.telegram.edition_layouts import EditionLayouts
 from bot.adapters.telegram.html_dialect import html_messages
-from bot.adapters.telegram.keyboards import notice_rows
+from bot.adapters.telegram.keyboards import in_messages, notice_rows, with_reply_keyboard
 from bot.adapters.telegram.send_options import with_options
 from bot.adapters.telegram.story_keyboards import StoryKeyboards
 from bot.domain.audience import Language
@@ -17,7 +17,7 @@ from bot.domain.delivery import RenderedMessage
 from bot.domain.page import OverviewPage, Page
 from bot.domain.preferences import Layout, MessageFormat, Preferences
 from bot.domain.presentation import Presentation
-from bot.domain.reply import Reply
+from bot.domain.reply import Notice, Reply
 from bot.domain.selection import Edition, EditionParts
 from bot.rendering.mark_outline import outline_mark
 from bot.rendering.outline import outline_text
@@ -80,14 +80,24 @@ class TelegramRenderer:
 
         Notices are classic HTML in any format: there Telegram makes commands in them tappable.
         """
-        texts = self._texts(presentation.language)
-        said = tuple(block for notice in reply.notices for block in texts.notice(notice))
-        notices = html_messages(outline_text(said), texts)
-        if notices:
-            rows = notice_rows(reply.notices, texts, presentation)
-            notices = (*notices[:-1], with_buttons(notices[-1], rows))
+        said = [
+            message
+            for notices in in_messages(reply.notices)
+            for message in self._said(notices, presentation)
+        ]
         read = self._read(reply, self._layouts(presentation))
-        return with_options((*notices, *read), presentation)
+        return with_options((*said, *read), presentation)
+
+    def _said(
+        self, notices: tuple[Notice, ...], presentation: Presentation
+    ) -> tuple[RenderedMessage, ...]:
+        texts = self._texts(presentation.language)
+        said = tuple(block for notice in notices for block in texts.notice(notice))
+        messages = html_messages(outline_text(said), texts)
+        if not messages:
+            return ()
+        last = with_buttons(messages[-1], notice_rows(notices, texts, presentation))
+        return (*messages[:-1], with_reply_keyboard(last, notices, texts))
 
     def _read(self, reply: Reply, layouts: EditionLayouts) -> tuple[RenderedMessage, ...]:
         """An overview that somebody asked for is one to read from."""
