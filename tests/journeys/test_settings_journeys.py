@@ -1,5 +1,6 @@
 """A chat is set up by buttons: by those who look after it, and by nobody else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -265,3 +266,23 @@ async def test_a_panel_still_answers_after_a_restart(tmp_path: Path):
             known = await program.stores.subscriptions.get(reader.address)
         assert known
         assert known.window.local_time == time(7)
+
+
+async def test_two_administrators_who_press_at_once_both_get_their_way(office: Office):
+    telegram = office.stage.telegram
+    second = telegram.person("另一位", language_code="zh-hans")
+    group = telegram.supergroup("读者群", creator=office.reader.person, members=[second])
+    telegram.set_member(group, second, Status.ADMINISTRATOR)
+    await telegram.wait_for(lambda: telegram.bot_messages(group))  # the greeting
+    first = Reader(office.stage, office.reader.person, group)
+    panel = await first.write("/settings")
+    await first.forge(panel, "1C:s::on")
+    await asyncio.gather(
+        first.forge(panel, "1C:w::-5"),
+        Reader(office.stage, second, group).forge(panel, "1C:w::-6"),
+    )
+    known = await office.subscription(group)
+    assert known
+    assert known.window.weekdays == frozenset(range(5))
+    shown = [f"✓ 周{day}" for day in "一二三四五"]
+    await telegram.wait_for(lambda: [it for it in labels(panel) if it.startswith("✓")] == shown)
