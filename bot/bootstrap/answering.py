@@ -9,6 +9,7 @@ from bot.bootstrap.reading import Reading
 from bot.bootstrap.setting_up import SettingUp
 from bot.config import Settings
 from bot.domain.action import Action, ForgetMe, PushNow
+from bot.domain.audience import Platform
 from bot.domain.reply import CommandHelp, Reply
 from bot.domain.topic import TopicCatalogue
 from bot.ports import Clock
@@ -118,7 +119,9 @@ class Answering:
             ForgetMe: self._privacy.forget,
         }
 
-    async def _help(self, _words: str, _caller: Caller) -> Reply:
+    async def _help(self, _words: str, caller: Caller) -> Reply:
         defaults = self._settings.subscription
         example = self.catalogue.topics[0].name if self.catalogue.topics else "AI"
-        return Reply((CommandHelp(f"{defaults.time:%H:%M}", str(defaults.zone), example),))
+        has_settings = caller.chat.address.platform is Platform.TELEGRAM
+        when = f"{defaults.time:%H:%M}"
+        return Reply((CommandHelp(when, str(defaults.zone), example, has_settings),))

@@ -32,11 +32,15 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """What the bot can be asked to do. ``default_time`` is local, ``HH:MM``."""
+    """What the bot can be asked to do. ``default_time`` is local, ``HH:MM``.
+
+    ``has_settings`` where the platform has the commands that set a chat up by buttons.
+    """
 
     default_time: str
     zone: str
     example_topic: str
+    has_settings: bool = False
 
 
 @dataclass(frozen=True, slots=True)

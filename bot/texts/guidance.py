@@ -77,9 +77,20 @@ def _command_help(wording: Wording, notice: CommandHelp) -> RichText:
         _bullets(*_subscription_help(wording, notice)),
         Paragraph(wording.rich("**More**")),
         _bullets(
+            *(_setting_up_help(wording) if notice.has_settings else ()),
             wording.rich("`/start` – the greeting and the newest overview"),
             wording.rich("`/help` – this list"),
         ),
+    )
+
+
+def _setting_up_help(wording: Wording) -> tuple[Inlines, ...]:
+    return (
+        wording.rich("`/settings` – time, topics, layout and all the rest, by buttons"),
+        wording.rich("`/pause 7` – let it rest for a week; `/resume` goes on"),
+        wording.rich("`/language` – the language I speak here"),
+        wording.rich("`/channels` – set up a channel or group of yours from here"),
+        wording.rich("`/privacy` – what I keep about you; `/mydata`, `/forgetme`"),
     )
 
 

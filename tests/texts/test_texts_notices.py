@@ -183,6 +183,7 @@ SAMPLES: tuple[Notice, ...] = (
     Welcome(DAY, is_subscribed=False),
     Welcome(None, is_subscribed=True),
     CommandHelp("08:00", "Asia/Shanghai", "开源"),
+    CommandHelp("08:00", "Asia/Shanghai", "开源", has_settings=True),
     NewestInstead(date(2026, 2, 27), DAY),
     NothingPublished(),
     DateNotUnderstood("someday", DAY),
