@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bot.adapters.database.tables import StoredRow
+from bot.adapters.database.stored_row import StoredRow
 from bot.bootstrap.program import Program
 from tests.journeys.reading_stage import SAVED, Reader, reader_of
 from tests.journeys.stage import Stage, running, staged

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.adapters.database.audience_tables import AccountFactRow
 from bot.adapters.database.engine import Database
-from bot.adapters.database.tables import AccountFactRow
 
 
 class SqlAccountMemory:

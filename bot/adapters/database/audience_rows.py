@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.database.audience_tables import ChatRow, SubscriptionRow
 from bot.adapters.database.preference_rows import read_preferences
-from bot.adapters.database.tables import ChatRow, SubscriptionRow
 from bot.domain.audience import (
     Chat,
     ChatAddress,

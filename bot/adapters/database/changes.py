@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.adapters.database.audience_tables import SubscriptionRow
 from bot.adapters.database.engine import Database
 from bot.adapters.database.messages import read_variant
-from bot.adapters.database.tables import DeliveryRow, ReceiptRow, SubscriptionRow
+from bot.adapters.database.tables import DeliveryRow, ReceiptRow
 from bot.adapters.database.variants import load_messages
 from bot.domain.correction import changed_places
 from bot.domain.delivery import Delivery, DeliveryId, MessageKind, RenderedMessage

@@ -18,8 +18,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.audience_rows import LISTENING, is_at
+from bot.adapters.database.audience_tables import ChatRow, ForumTopicRow, SubscriptionRow
 from bot.adapters.database.changes import forget_messages
-from bot.adapters.database.tables import ChatRow, DeliveryRow, ForumTopicRow, SubscriptionRow
+from bot.adapters.database.tables import DeliveryRow
 from bot.domain.audience import ChatAddress, SubscriptionState
 from bot.domain.delivery import DeliveryState, SkipReason
 

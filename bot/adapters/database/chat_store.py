@@ -5,8 +5,8 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from bot.adapters.database.audience_rows import is_at, put_chat
+from bot.adapters.database.audience_tables import ChatRow
 from bot.adapters.database.engine import Database
-from bot.adapters.database.tables import ChatRow
 from bot.domain.audience import Chat, ChatAddress, Language
 
 

@@ -10,16 +10,11 @@ from sqlalchemy import Row, Select, select
 
 from bot.adapters.database import corrections
 from bot.adapters.database.audience_rows import is_at, read_subscription, select_subscriptions
+from bot.adapters.database.audience_tables import SubscriptionRow
 from bot.adapters.database.engine import Database
 from bot.adapters.database.preference_rows import read_preferences
 from bot.adapters.database.runs import JoinedRuns, join_corrections
-from bot.adapters.database.tables import (
-    DeliveryRow,
-    DigestRow,
-    RevisionRow,
-    StoryRow,
-    SubscriptionRow,
-)
+from bot.adapters.database.tables import DeliveryRow, DigestRow, RevisionRow, StoryRow
 from bot.adapters.database.variants import StoredVariants, load_messages
 from bot.domain.audience import ChatAddress, SubscriptionState
 from bot.domain.delivery import (

@@ -4,7 +4,7 @@ import hashlib
 import json
 from functools import lru_cache
 
-from bot.adapters.database.tables import StoredMessage
+from bot.adapters.database.stored_row import StoredMessage
 from bot.domain.delivery import MessageKind, RenderedMessage
 from bot.domain.digest import StoryKey
 

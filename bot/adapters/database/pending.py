@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from bot.adapters.database import fence
 from bot.adapters.database.audience_rows import CHAT_COLUMNS, read_chat
-from bot.adapters.database.tables import ChatRow, DeliveryRow, SubscriptionRow, VariantRow
+from bot.adapters.database.audience_tables import ChatRow, SubscriptionRow
+from bot.adapters.database.tables import DeliveryRow, VariantRow
 from bot.domain.audience import Platform, SubscriptionId
 from bot.domain.delivery import Delivery, DeliveryId, DeliveryOutcome, DeliveryState
 from bot.domain.lease import Lease

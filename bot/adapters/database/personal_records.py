@@ -14,14 +14,9 @@ from bot.adapters.database.audience_rows import (
     read_subscription,
     select_subscriptions,
 )
+from bot.adapters.database.audience_tables import ChatRow, SubscriptionRow
 from bot.adapters.database.engine import Database
-from bot.adapters.database.tables import (
-    ChatRow,
-    CorrectionRow,
-    DeliveryRow,
-    ReceiptRow,
-    SubscriptionRow,
-)
+from bot.adapters.database.tables import CorrectionRow, DeliveryRow, ReceiptRow
 from bot.domain.audience import ChatAddress
 from bot.domain.delivery import Receipt
 from bot.domain.personal_record import ChatRecord, DeliveryRecord

@@ -16,9 +16,10 @@ from sqlalchemy import (
 )
 
 from bot.adapters.database.audience_rows import CHAT_COLUMNS, LISTENING, is_at, read_chat
+from bot.adapters.database.audience_tables import ChatRow, SubscriptionRow
 from bot.adapters.database.changes import is_reachable
 from bot.adapters.database.engine import Database
-from bot.adapters.database.tables import ChatRow, DeliveryRow, ReceiptRow, SubscriptionRow
+from bot.adapters.database.tables import DeliveryRow, ReceiptRow
 from bot.domain.audience import ChatAddress, Platform, SubscriptionState
 from bot.domain.pinning import PinChange
 

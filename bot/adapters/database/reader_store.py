@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Row, Select, case, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.database.audience_tables import KeptStoryRow, VoteRow
 from bot.adapters.database.engine import Database
-from bot.adapters.database.tables import KeptStoryRow, VoteRow
 from bot.domain.audience import Person
 from bot.domain.digest import StoryKey
 from bot.domain.readers import Keeping, KeptStory, ReaderRecord, Vote, VoteTally

@@ -8,15 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.database.audience_tables import ChatRow, SubscriptionRow
 from bot.adapters.database.engine import Database
-from bot.adapters.database.tables import (
-    AnnouncementRow,
-    ChatRow,
-    DeliveryRow,
-    ReceiptRow,
-    RunRow,
-    SubscriptionRow,
-)
+from bot.adapters.database.tables import AnnouncementRow, DeliveryRow, ReceiptRow, RunRow
 from bot.domain.audience import Platform, SubscriptionState
 from bot.domain.delivery import DeliveryState
 from bot.domain.run import AnnouncementKind, ErrorCount

@@ -17,11 +17,11 @@ from bot.adapters.database.audience_rows import (
     select_subscriptions,
     window_values,
 )
+from bot.adapters.database.audience_tables import ChatRow, SubscriptionRow
 from bot.adapters.database.chat_moves import move_chat
 from bot.adapters.database.engine import Database
 from bot.adapters.database.group_commit import GroupCommit
 from bot.adapters.database.preference_rows import read_preferences, store_preferences
-from bot.adapters.database.tables import ChatRow, SubscriptionRow
 from bot.domain.audience import (
     Chat,
     ChatAddress,

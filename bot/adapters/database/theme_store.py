@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.adapters.database.audience_tables import ForumTopicRow
 from bot.adapters.database.engine import Database
-from bot.adapters.database.tables import ForumTopicRow
 from bot.domain.audience import ChatAddress
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.database.message_rows import content_hash, restore_message, store_message
-from bot.adapters.database.tables import MessageRow, StoredMessage, VariantRow
+from bot.adapters.database.stored_row import StoredMessage
+from bot.adapters.database.tables import MessageRow, VariantRow
 from bot.domain.delivery import RenderedMessage
 
 _COLUMNS = (

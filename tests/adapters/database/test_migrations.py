@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from bot.adapters.database import Database, Stores, migrate, open_database
-from bot.adapters.database.tables import StoredRow
+from bot.adapters.database.stored_row import StoredRow
 from bot.domain.errors import ConfigError
 from tests.contracts.store_samples import subscribe
 

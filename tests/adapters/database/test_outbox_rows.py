@@ -10,16 +10,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.adapters.database import Database, Stores
-from bot.adapters.database.tables import (
-    ChatRow,
-    DeliveryRow,
-    MessageRow,
-    ReceiptRow,
-    StoredRow,
-    StoryRow,
-    SubscriptionRow,
-    VariantRow,
-)
+from bot.adapters.database.audience_tables import ChatRow, SubscriptionRow
+from bot.adapters.database.stored_row import StoredRow
+from bot.adapters.database.tables import DeliveryRow, MessageRow, ReceiptRow, StoryRow, VariantRow
 from bot.domain.audience import Platform, SubscriptionState
 from bot.domain.delivery import Delivery, Receipt, SkipReason
 from bot.domain.digest import Story, StoryKey

@@ -7,7 +7,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from bot.adapters.database.tables import StoredRow
+from bot.adapters.database.stored_row import StoredRow
 
 connection = context.config.attributes["connection"]
 if not isinstance(connection, Connection):
