@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from typing import Protocol
 
 from bot.domain.action import PushNow
 from bot.domain.asking import read_day
@@ -12,27 +11,12 @@ from bot.domain.owner_notices import HowItStands, NoRunYet, Pushed, PushOffer
 from bot.domain.reply import NothingPublished, PressAnswer, Reply
 from bot.domain.selection import select
 from bot.domain.topic import TopicCatalogue
-from bot.ports import Clock, Overview, RunStore, SubscriptionStore
+from bot.ports import Clock
 from bot.usecases.answer_press import NOT_KNOWN
 from bot.usecases.caller import Caller
 from bot.usecases.push_digest import Publishing
 from bot.usecases.read_digest import ReadDigest
-
-
-class OwnerStores(Protocol):
-    """What the owner's answers are read from."""
-
-    @property
-    def subscriptions(self) -> SubscriptionStore:
-        """As which the owner's chat is shown a preview."""
-
-    @property
-    def runs(self) -> RunStore:
-        """What became of the last ones."""
-
-    @property
-    def overview(self) -> Overview:
-        """Everything that is counted."""
+from bot.usecases.tell_status import StatusStores
 
 
 class ServeOwner:
@@ -41,7 +25,7 @@ class ServeOwner:
     def __init__(
         self,
         owners: AbstractSet[str],
-        stores: OwnerStores,
+        stores: StatusStores,
         publishing: Publishing,
         read: ReadDigest,
         *,
