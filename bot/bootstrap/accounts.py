@@ -166,17 +166,25 @@ class AccountBuilder:
         return Topics(themes, tell.alert)
 
     def _menus(self, bot: TelegramBot) -> CommandMenus:
-        commands = self._answering.commands
-        return CommandMenus(bot, commands.names, texts_for, default=self._settings.language)
+        return CommandMenus(
+            bot,
+            self._answering.commands.names,
+            texts_for,
+            default=self._settings.language,
+            owners=self._telegram_owners(),
+        )
+
+    def _telegram_owners(self) -> list[Person]:
+        people = [read_address(person) for person in self._settings.owner.people]
+        return [
+            Person(it.platform, it.chat_id) for it in people if it.platform is Platform.TELEGRAM
+        ]
 
     async def _register(self, menus: CommandMenus) -> None:
         """Set the menus, once and for all runs in which they are the same."""
-        people = [read_address(person) for person in self._settings.owner.people]
-        owners = [
-            Person(it.platform, it.chat_id) for it in people if it.platform is Platform.TELEGRAM
-        ]
-        version = "-".join([menus.version, *sorted(owner.id for owner in owners)])
-        if not self._facts.has_menus(version) and await menus.register(owners):
+        owners = sorted(owner.id for owner in self._telegram_owners())
+        version = "-".join([menus.version, *owners])
+        if not self._facts.has_menus(version) and await menus.register():
             await self._facts.keep_menus(version)
 
     def _membership(self, callers: TelegramCallers, paced: PacedMessenger) -> TelegramMembership:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.sandbox.telegram import Chat, Person, TelegramSandbox
 from tests.journeys.reading_stage import Reader, reader_of
 from tests.journeys.stage import Stage, running, staged
@@ -87,3 +89,20 @@ async def test_the_owner_lists_the_owners_commands(tmp_path: Path):
             await owner.write("/help")
         menu = shown(stage.telegram, owner.person, owner.chat, "zh-hans")
         assert {"push", "preview", "report", "today"} <= menu.keys()
+
+
+@pytest.mark.parametrize(("language", "today"), [("en", "Read today"), ("zh-hans", "看今天")])
+async def test_an_owner_who_chooses_a_language_keeps_the_owners_commands(
+    tmp_path: Path, language: str, today: str
+):
+    async with staged(tmp_path) as stage:
+        owner = reader_of(stage)
+        people = f"telegram:{owner.person.id}"
+        async with running(stage, DAYBRIEF_OWNER_PEOPLE=people):
+            await stage.telegram.wait_for(lambda: calls(stage, "setMyCommands") == 13, 15)
+            await owner.write(f"/language {language}")
+            await stage.telegram.wait_for(lambda: calls(stage, "setMyCommands") == 14)
+            await owner.write("/help")  # answered behind the last call
+            menu = shown(stage.telegram, owner.person, owner.chat, "zh-hans")
+    assert menu["today"].startswith(today)
+    assert {"push", "preview", "report"} <= menu.keys()

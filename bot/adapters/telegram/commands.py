@@ -54,8 +54,10 @@ class CommandMenus:
         texts: Callable[[Language], Texts],
         *,
         default: Language,
+        owners: Collection[Person] = (),
     ) -> None:
         self._bot = bot
+        self._owners = owners
         self._names = names
         self._texts = texts
         self._default = default
@@ -71,9 +73,9 @@ class CommandMenus:
         content = json.dumps(shown, ensure_ascii=True, sort_keys=True)
         return hashlib.sha256(content.encode("ascii")).hexdigest()[:16]
 
-    async def register(self, owners: Collection[Person] = ()) -> bool:
+    async def register(self) -> bool:
         """Set the menus of all; whether it is done. A refusal is logged: the bot works without."""
-        own = [self._of_owner(owner) for owner in owners]
+        own = [self._of_owner(owner, owner.language or self._default) for owner in self._owners]
         done = [await self._set(shown) for shown in (*self._all(), *own)]
         return all(done[: len(done) - len(own)])  # an owner may never have met the bot
 
@@ -82,7 +84,10 @@ class CommandMenus:
         if chat.kind is not ChatKind.PRIVATE:
             return
         scope = BotCommandScopeChat(int(chat.address.chat_id))
-        if chat.language is self._seen_by(person):
+        owner = next((it for it in self._owners if it.id == chat.address.chat_id), None)
+        if owner:  # whose menu is one of the chat's own in any language
+            await self._set(self._of_owner(owner, chat.language))
+        elif chat.language is self._seen_by(person):
             await self._ask(self._bot.delete_my_commands(scope))
         else:
             await self._set(_Shown(self._menu(Menu.PRIVATE, chat.language), scope, None))
@@ -106,8 +111,7 @@ class CommandMenus:
                 for language, code in languages:
                     yield _Shown(self._menu(menu, language), scope, code)
 
-    def _of_owner(self, owner: Person) -> _Shown:
-        language = owner.language or self._default
+    def _of_owner(self, owner: Person, language: Language) -> _Shown:
         return _Shown(self._menu(Menu.OWNER, language), BotCommandScopeChat(int(owner.id)), None)
 
     def _menu(self, menu: Menu, language: Language) -> list[BotCommand]:
