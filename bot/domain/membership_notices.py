@@ -9,13 +9,15 @@ from bot.domain.audience import ChatAddress, ChatKind
 class AddedToGroup:
     """The greeting of a group. ``default_time`` is local, ``HH:MM``.
 
-    ``was_subscribed`` where it had a subscription that rests since the bot was away.
+    ``was_subscribed`` where it had a subscription that rests since the bot was away; ``topic`` is
+    the forum's topic that it was made in, absent where it is the whole chat's.
     """
 
     default_time: str
     zone: str
     is_forum: bool = False
     was_subscribed: bool = False
+    topic: ChatAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)

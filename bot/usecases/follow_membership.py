@@ -148,11 +148,13 @@ class FollowMembership:
     def _greeting(self, change: MembershipChange, known: Sequence[Subscription]) -> AddedToGroup:
         before = next((s for s in known if s.state is SubscriptionState.SUSPENDED), None)
         window = before.window if before else self._default
+        rests_at = before.chat.address if before else None
         return AddedToGroup(
             f"{window.local_time:%H:%M}",
             str(window.zone),
             is_forum=change.is_forum,
             was_subscribed=before is not None,
+            topic=rests_at if rests_at and rests_at.thread_id else None,
         )
 
     async def _explain(self, change: MembershipChange) -> None:

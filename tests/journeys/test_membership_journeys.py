@@ -130,6 +130,22 @@ async def test_a_bot_that_comes_back_greets_and_resumes_nothing_by_itself(
     assert await town.state(group) is ACTIVE
 
 
+async def test_a_forum_resumes_in_the_topic_that_it_had_subscribed_in(town: Neighbourhood) -> None:
+    owner = town.person("群主")
+    group = await town.greeted(town.telegram.supergroup("群", creator=owner, is_forum=True))
+    topic = town.telegram.topic(group, "早报")
+    await town.ask(group, owner, "/subscribe 07:30", thread_id=topic.thread_id)
+    town.telegram.set_bot(group, Status.KICKED, by=owner)
+    await town.until_state(group, SUSPENDED, topic.thread_id)
+    before = len(town.texts(group))
+    town.telegram.set_bot(group, Status.MEMBER, by=owner)
+    await town.telegram.wait_for(lambda: len(town.texts(group)) > before)
+    greeting = town.telegram.bot_messages(group)[-1]
+    await town.telegram.press(greeting, greeting.buttons[0]["text"], owner)
+    await town.until_state(group, ACTIVE, topic.thread_id)
+    assert await town.state(group) is None
+
+
 async def test_who_adds_the_bot_to_a_channel_is_told_in_private(town: Neighbourhood) -> None:
     owner = town.person("频道主")
     channel = town.telegram.channel("AI 早报", creator=owner)

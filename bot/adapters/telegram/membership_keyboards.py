@@ -1,5 +1,6 @@
 """Buttons below what is said where the bot comes into a chat."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.adapters.telegram.buttons import Rows, pressed
@@ -14,7 +15,8 @@ _RESUME = ChangeSetting(Setting.SUBSCRIBED, "on")
 
 
 def _group_rows(notice: AddedToGroup, texts: Texts, _presentation: Presentation) -> Rows:
-    resume = pressed(texts.membership_button(MembershipLabel.RESUME), _RESUME)
+    resumed = replace(_RESUME, chat=notice.topic)  # the greeting stands in General
+    resume = pressed(texts.membership_button(MembershipLabel.RESUME), resumed)
     settings = pressed(texts.membership_button(MembershipLabel.SETTINGS), OpenSettings())
     return [resume, settings] if notice.was_subscribed else [settings]
 
