@@ -6,9 +6,15 @@ from bot.domain.action import ChooseLanguage as ChooseLanguageAction
 from bot.domain.asking import read_language
 from bot.domain.audience import Chat, Language
 from bot.domain.reply import NotAllowed, PressAnswer, Reply
-from bot.domain.settings_notices import LanguageChoice, LanguageChosen, LanguageNotKnown
+from bot.domain.settings_notices import (
+    LanguageChoice,
+    LanguageChosen,
+    LanguageNotKnown,
+    SettingsInPrivate,
+)
 from bot.ports import ChatStore
 from bot.usecases.caller import Caller
+from bot.usecases.read_in_place import is_everybodys
 
 
 class ChooseLanguage:
@@ -20,6 +26,8 @@ class ChooseLanguage:
     async def answer(self, written: str, caller: Caller) -> Reply:
         """Choose the language that is ``written``; nothing leads to buttons."""
         language = read_language(written)
+        if language is None and is_everybodys(caller.chat):
+            return Reply((SettingsInPrivate(),))
         if written.strip() and language is None:
             return Reply((LanguageNotKnown(written), LanguageChoice(caller.chat.language)))
         if not await caller.may_manage():

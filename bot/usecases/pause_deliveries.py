@@ -9,10 +9,16 @@ from bot.domain.action import SettingsPage
 from bot.domain.audience import Subscription, SubscriptionState
 from bot.domain.pause import read_pause
 from bot.domain.reply import NotAllowed, NotSubscribed, Reply
-from bot.domain.settings_notices import DeliveriesPaused, DeliveriesResumed, PauseNotUnderstood
+from bot.domain.settings_notices import (
+    DeliveriesPaused,
+    DeliveriesResumed,
+    PauseNotUnderstood,
+    SettingsInPrivate,
+)
 from bot.ports import Clock, Outbox, SubscriptionStore
 from bot.usecases.caller import Caller
 from bot.usecases.next_delivery import NextDelivery
+from bot.usecases.read_in_place import is_everybodys
 from bot.usecases.setting_values import pause_end
 from bot.usecases.settings_panels import SettingsPanels
 
@@ -47,6 +53,8 @@ class PauseDeliveries:
             return Reply((PauseNotUnderstood(written, example),))
         if not await caller.may_manage():
             return Reply((NotAllowed(caller.chat.address.platform),))
+        if until is None and is_everybodys(caller.chat):
+            return Reply((SettingsInPrivate(),))
         if until is None:
             return Reply((await self._panels.panel(caller.chat, SettingsPage.PAUSE),))
         await self.pause(known, until)

@@ -224,6 +224,19 @@ async def test_a_channel_is_set_up_from_the_private_chat(office: Office):
     assert await office.subscription() is None
 
 
+@pytest.mark.parametrize("command", ["/settings", "/pause", "/language", "/language 火星语"])
+async def test_no_button_that_sets_up_is_posted_to_the_readers_of_a_channel(
+    office: Office, command: str
+):
+    owner = office.reader.person
+    channel = office.stage.telegram.channel("AI 早报", creator=owner)
+    poster = Reader(office.stage, owner, channel)
+    await poster.write("/subscribe 08:00")
+    answer = await poster.write(command)
+    assert "私聊" in answer.text
+    assert labels(answer) == []
+
+
 async def test_a_forwarded_post_names_its_channel(office: Office):
     telegram = office.stage.telegram
     channel = telegram.channel("AI 早报", creator=office.reader.person)
