@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.audience import ChatAddress, Platform
 from bot.domain.preferences import Preferences
-from bot.sandbox.telegram import Chat, Fault, FaultKind, Person, Status
+from bot.sandbox.telegram import Chat, Fault, FaultKind, Person, Status, StoredMessage
 from tests.journeys.membership_stage import ACTIVE, Neighbourhood
 from tests.journeys.stage import Stage, running, staged
 
@@ -258,3 +259,37 @@ async def test_a_server_in_trouble_while_a_topic_is_made_loses_no_story(
     texts = town.texts(forum)
     assert len(texts) == len(set(texts))
     assert len(topic_names(forum)) == len(set(topic_names(forum)))
+
+
+@pytest.mark.parametrize("asked", ["/start", "/language"])
+async def test_an_old_button_of_a_topic_sets_up_no_other_place(
+    town: Neighbourhood, asked: str
+) -> None:
+    forum, owner = await make_forum(town)
+    topic = town.telegram.topic(forum, "早报")
+    for _ in range(2):  # the first /start behind a greeting is not answered
+        await town.telegram.say(forum, owner, asked, thread_id=topic.thread_id)
+    button = {"/start": "订阅", "/language": "English"}[asked]
+    before = await town.program.stores.chats.language(whole(forum))
+    await town.telegram.wait_for(lambda: find_buttons(town, forum, button), 15)
+    message, label = find_buttons(town, forum, button)[-1]
+    press = await town.telegram.press(message, label, owner, is_inaccessible=True)
+    await town.telegram.wait_for(lambda: press.answer is not None, 15)
+    assert press.answer
+    assert press.answer["text"] == "这个按钮已经失效了。"
+    assert await town.state(forum) is None
+    assert await town.program.stores.chats.language(whole(forum)) == before
+
+
+def whole(forum: Chat) -> ChatAddress:
+    return ChatAddress(Platform.TELEGRAM, str(forum.id))
+
+
+def find_buttons(town: Neighbourhood, forum: Chat, word: str) -> list[tuple[StoredMessage, str]]:
+    """The messages in topics with a button of that word, and all of its label."""
+    return [
+        (message, button["text"])
+        for message in town.telegram.bot_messages(forum)
+        for button in message.buttons
+        if word in button["text"] and message.thread_id
+    ]

@@ -8,7 +8,13 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram.button_links import start_link
 from bot.adapters.telegram.callers import TelegramCallers
-from bot.domain.action import DoNothing, VoteOnStory
+from bot.domain.action import (
+    ChangeSetting,
+    ChooseLanguage,
+    DoNothing,
+    OpenSettings,
+    VoteOnStory,
+)
 from bot.domain.action_code import decode
 from bot.domain.audience import ChatAddress, Language, Platform
 from bot.domain.delivery import RenderedMessage
@@ -53,10 +59,13 @@ class TelegramPresses:
             await self._on_inline_press(query, query.data)
             return
         message = query.message
-        if not isinstance(message, Message):  # too old for Telegram to tell what it says
+        code = query.data
+        if not message.is_accessible:  # too old for Telegram to tell what it says, and where
+            code = "" if message.chat.is_forum and _is_of_its_topic(code) else code
+        if not isinstance(message, Message):
             message = Message(message.message_id, message.date, message.chat)
         caller = self._callers.of_press(message, query.from_user)
-        await self._answer(query.data, caller, _PressedMessage(query, self._texts, self._messenger))
+        await self._answer(code, caller, _PressedMessage(query, self._texts, self._messenger))
 
     async def _on_inline_press(self, query: CallbackQuery, code: str) -> None:
         """A message that somebody sent by inline mode, in a chat that the bot may not be in.
@@ -74,6 +83,15 @@ class TelegramPresses:
         await self._answer(
             code if is_known else "", self._callers.of_person(query.from_user), surface
         )
+
+
+def _is_of_its_topic(code: str) -> bool:
+    """Whether the button sets up the place where it stands: an old message does not tell which."""
+    match decode(code, Platform.TELEGRAM):
+        case ChooseLanguage() | ChangeSetting(chat=None) | OpenSettings(chat=None):
+            return True
+        case _:
+            return False
 
 
 class _PressedMessage:
