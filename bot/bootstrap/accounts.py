@@ -45,6 +45,7 @@ from bot.domain.audience import Person, Platform, read_address
 from bot.domain.invalid_requests import MOST_BY_DELIVERIES
 from bot.ports import Clock, DocumentSender, Messenger, OwnerChannel, Renderer
 from bot.texts import texts_for
+from bot.usecases.admit_managed import AdmitManaged
 from bot.usecases.follow_membership import FollowMembership
 from bot.usecases.pin_overviews import PinOverviews
 from bot.usecases.respond import Respond
@@ -124,7 +125,8 @@ class AccountBuilder:
         paced = self._paced(Platform.TELEGRAM, messenger)
         administration = TelegramAdministration(bot)
         managed = TelegramManagedChats(bot, administration)
-        callers = TelegramCallers(administration, default=settings.language, managed=managed)
+        served = AdmitManaged(self._answering.reception.admit, managed)
+        callers = TelegramCallers(administration, default=settings.language, managed=served)
         typing = TypingIndicator(bot, self._clock)
         menus = self._menus(bot)
         in_step = MenusInStep(menus, self._answering.reception.language.known)
@@ -192,6 +194,7 @@ class AccountBuilder:
             self._stores,
             TellChat(self._renderers[Platform.TELEGRAM], paced),
             self._answering.arrivals,
+            is_invited=self._answering.reception.admit.is_invited,
             default_window=self._settings.subscription.as_window(),
             clock=self._clock,
         )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.admission_notices import AdmissionNotice, NotInvited, TooManyRequests
 from bot.domain.allowance import ROOM, Allowances
-from bot.domain.audience import ChatAddress
+from bot.domain.audience import ChatAddress, Person
 from bot.domain.guest_list import GuestList, Welcome
 from bot.ports import Clock
 from bot.usecases.caller import Caller
@@ -45,7 +45,11 @@ class AdmitCaller:
 
     def is_welcome(self, caller: Caller) -> bool:
         """Whether the guest list lets them in; nothing is said to those it does not."""
-        return self._guests.receive(caller.chat.address, caller.person) is Welcome.INVITED
+        return self.is_invited(caller.chat.address, caller.person)
+
+    def is_invited(self, chat: ChatAddress, person: Person | None) -> bool:
+        """The same of a chat that the person lets the bot into, or sets up from elsewhere."""
+        return self._guests.receive(chat, person) is Welcome.INVITED
 
     def refuse_command(self, caller: Caller) -> Refusal | None:
         """Nothing where the command is to be answered; it counts then."""

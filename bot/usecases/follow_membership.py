@@ -1,7 +1,7 @@
 """What follows where the bot is let into a chat, thrown out, silenced or let speak again."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from bot.domain.audience import (
     ChatAddress,
     ChatKind,
     DeliveryWindow,
+    Person,
     Subscription,
     SubscriptionState,
 )
@@ -54,7 +55,10 @@ class MembershipStores(Protocol):
 
 
 class FollowMembership:
-    """Greets, explains, suspends and resumes; whoever changes one chat twice is followed twice."""
+    """Greets, explains, suspends and resumes; whoever changes one chat twice is followed twice.
+
+    Nothing is said where the operator does not serve the chat or who changed it.
+    """
 
     def __init__(
         self,
@@ -62,9 +66,11 @@ class FollowMembership:
         tell: TellChat,
         arrivals: Arrivals,
         *,
+        is_invited: Callable[[ChatAddress, Person | None], bool],
         default_window: DeliveryWindow,
         clock: Clock,
     ) -> None:
+        self._is_invited = is_invited
         self._stores = stores
         self._tell = tell
         self._arrivals = arrivals
@@ -78,7 +84,8 @@ class FollowMembership:
         if change.after is Access.ABSENT:
             self._arrivals.left(address, self._clock.now())
         is_greeting = change.after is Access.WRITES and change.before is not Access.WRITES
-        is_greeted = is_greeting and self._arrivals.greets(address, self._clock.now())
+        is_served = self._is_invited(address, change.person)
+        is_greeted = is_served and is_greeting and self._arrivals.greets(address, self._clock.now())
         async with self._turns.of(address):
             logger.info("membership", extra={"chat": str(address), "access": change.after.name})
             if change.after is not Access.WRITES:
@@ -170,7 +177,7 @@ class FollowMembership:
     async def _tell_person(self, change: MembershipChange, notice: MembershipNotice) -> None:
         """In the private chat, where it is open: a bot may not begin one."""
         person = change.person
-        if person is None:
+        if person is None or not self._is_invited(change.chat.address, person):
             return
         address = ChatAddress(person.platform, person.id)
         language = await self._stores.chats.language(address)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.telegram import Chat, Person
+from bot.domain.audience import ChatAddress, Platform
+from bot.sandbox.telegram import Chat, Person, Status
 from bot.sandbox.telegram.sandbox import TelegramSandbox
 from tests.journeys.stage import Stage, running, staged
 
@@ -137,6 +138,38 @@ async def test_who_is_denied_gets_nothing(stage: Stage):
             await telegram.say(silent, denied, text)
         assert "/today" in await ask(stage, elsewhere, other)
     assert texts(stage, silent) == []
+
+
+async def test_a_chat_that_is_denied_is_not_greeted_either(stage: Stage):
+    telegram = stage.telegram
+    owner, own = reader(telegram, "群主")
+    denied = telegram.supergroup("广告群", creator=owner, bot_status=Status.LEFT)
+    channel = telegram.channel("广告频道", creator=owner, bot_status=Status.LEFT)
+    other = telegram.supergroup("读者群", creator=owner, bot_status=Status.LEFT)
+    deny = f"telegram:{denied.id},telegram:{channel.id}"
+    async with running(stage, DAYBRIEF_ACCESS_DENY=deny):
+        telegram.set_bot(denied, Status.MEMBER, by=owner)
+        telegram.set_bot(channel, Status.ADMINISTRATOR, by=owner)
+        telegram.set_bot(other, Status.MEMBER, by=owner)
+        await telegram.wait_for(lambda: texts(stage, other), 15)
+        await ask(stage, own, owner)
+    assert texts(stage, denied) == []
+    assert len(texts(stage, own)) == 1
+
+
+async def test_a_chat_that_is_denied_is_set_up_from_nowhere(stage: Stage):
+    telegram = stage.telegram
+    owner, own = reader(telegram, "频道主")
+    channel = telegram.channel("广告频道", creator=owner)
+    async with running(stage, DAYBRIEF_ACCESS_DENY=f"telegram:{channel.id}") as program:
+        await ask(stage, own, owner, "/settings")
+        [panel] = telegram.bot_messages(own)
+        press = await telegram.press_forged(panel, f"1C:s:{channel.id}:on", owner)
+        await telegram.wait_for(lambda: press.answer is not None)
+        address = ChatAddress(Platform.TELEGRAM, str(channel.id))
+        assert await program.stores.subscriptions.get(address) is None
+    assert press.answer
+    assert "没法设置" in press.answer["text"]
 
 
 async def test_inline_mode_finds_stories_for_the_invited_only(stage: Stage):
