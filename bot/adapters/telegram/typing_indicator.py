@@ -14,7 +14,14 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.domain.action import PushNow, ShowDigest, ShowRelated, ShowTopic
+from bot.domain.action import (
+    PushNow,
+    ShowDigest,
+    ShowNewest,
+    ShowRelated,
+    ShowTopic,
+    ShowTopics,
+)
 from bot.domain.action_code import decode
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform
 from bot.ports import Clock, PressSurface
@@ -26,7 +33,7 @@ _QUICK = timedelta(seconds=0.5)
 """What is answered within is not announced."""
 _AGAIN = timedelta(seconds=4.5)
 _LONGEST = timedelta(minutes=1)
-_SENT_AS_NEW = (ShowRelated, ShowTopic, ShowDigest, PushNow)
+_SENT_AS_NEW = (ShowRelated, ShowTopic, ShowTopics, ShowDigest, ShowNewest, PushNow)
 """Presses that lead to new messages; what is edited in place shows by itself that it works."""
 
 RespondToCommand = Callable[[str, str, Caller, OpenRoad | None], Awaitable[None]]

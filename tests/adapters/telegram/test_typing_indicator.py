@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from unittest.mock import create_autospec
 
 import pytest
 
 from bot.adapters.scheduling import ManualClock
 from bot.adapters.telegram.typing_indicator import TypingIndicator
 from bot.domain.audience import Chat, ChatAddress, ChatKind, Platform
+from bot.ports import PressSurface
+from bot.usecases.caller import Caller, always
 from tests.adapters.telegram.scripted_bot_api import (
     Answer,
     BotApi,
@@ -112,3 +115,18 @@ async def fail_waiting() -> None:
     async with waiting(PRIVATE) as wait:
         await wait.passes(0.5)
         raise LookupError
+
+
+@pytest.mark.parametrize("code", ["1N", "1T", "1d:20260226", "1t:AI", "1r:20260226-0a"])
+async def test_a_press_that_leads_to_a_new_message_is_announced(code: str):
+    api = BotApi(answers={"sendchataction": result(value=True)})
+    clock = ManualClock(datetime(2026, 2, 26, tzinfo=UTC))
+    async with serving(api), signed_in_at(api) as bot:
+
+        async def respond(_code: str, _caller: Caller, _surface: PressSurface) -> None:
+            await Waiting(api, clock).passes(0.5)
+            await api.wait_for(lambda: api.count("sendChatAction") == 1)
+
+        press = TypingIndicator(bot, clock).around_presses(respond)
+        async with asyncio.timeout(10):
+            await press(code, Caller(PRIVATE, always), create_autospec(PressSurface))
